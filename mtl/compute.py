@@ -1,0 +1,59 @@
+"""Where and how the arithmetic is done: device, number format, memory layout."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from mtl.config import RunConfig
+from mtl.errors import ModelMismatch
+from mtl.models.trunks import has_convolutions
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """The resolved choices of `device`, `precision` and `memory_format`."""
+
+    device: torch.device
+    bfloat16: bool
+    memory_format: torch.memory_format
+
+    def autocast(self) -> AbstractContextManager[object]:
+        """Run the model in bfloat16 where that was chosen; weights and losses stay float32."""
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.bfloat16)
+
+    def synchronize(self) -> None:
+        """Wait until the device has done what it was given, so that the clock can be read."""
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
+
+
+def choose_compute(config: RunConfig, model: nn.Module) -> Compute:
+    """Resolve every `auto`.
+
+    Raises:
+        ModelMismatch: a GPU is asked for and there is none.
+    """
+    gpu = torch.cuda.is_available()
+    if config.device == "cuda" and not gpu:
+        raise ModelMismatch("device", "No CUDA device is visible here: use auto or cpu, or start a worker with a GPU.")
+    device = torch.device("cuda" if gpu and config.device != "cpu" else "cpu")
+    return Compute(device, _bfloat16(config, device), _memory_format(config, model))
+
+
+def _bfloat16(config: RunConfig, device: torch.device) -> bool:
+    if config.precision != "auto":
+        return config.precision == "bfloat16"
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+
+
+def _memory_format(config: RunConfig, model: nn.Module) -> torch.memory_format:
+    # auto: on two CPU cores channels_last trains the CNN (28 px, batch 50) in 12.9 instead of 16.2 ms a step and
+    # evaluates it in 71 instead of 106 ms per 512 images; ResNet-18 (batch 32) takes 416 instead of 447 ms a step. On
+    # GPUs it is the layout of the bfloat16 convolution kernels.
+    if config.memory_format == "contiguous" or not has_convolutions(model):
+        return torch.contiguous_format
+    return torch.channels_last

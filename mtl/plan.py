@@ -1,0 +1,58 @@
+"""What a configuration resolves to, from labels and shapes alone: no image is read and no weight is drawn."""
+
+from __future__ import annotations
+
+import torch
+
+from mtl.batches import batch_bounds
+from mtl.config import ResNet18Trunk, RunConfig
+from mtl.data.partition import Partition
+from mtl.data.registry import DATASETS
+from mtl.metrics import majority_accuracy
+from mtl.models.sharing import MultiTaskModel, build_model
+from mtl.models.trunks import check_batch
+from mtl.plan_warnings import plan_warnings
+from mtl.records import Plan, TaskPlan
+from mtl.schedules.dst import relative
+from mtl.schedules.factory import make_schedule
+
+
+def make_plan(config: RunConfig, parts: Partition) -> Plan:
+    """Resolve a configuration against its data set.
+
+    Raises:
+        ModelMismatch: the trunk cannot read the images, or cannot train on batches of this size.
+    """
+    model = _meta_model(config, len(parts.train_rows))
+    depths = [model.depth(task.name) for task in config.tasks]
+    bounds = make_schedule(config, depths, parts.samples).bounds()
+    static = zip(relative(depths), relative(parts.samples), strict=True)
+    tasks = tuple(
+        TaskPlan(
+            task=spec.name, kind=spec.kind, classes=spec.classes, depth=depths[i], samples=parts.samples[i],
+            weight=config.tasks[i].weight,
+            validation_majority=majority_accuracy(parts.train[spec.name], parts.validation[spec.name]) or 0.0,
+            test_majority=majority_accuracy(parts.train[spec.name], parts.test[spec.name]) or 0.0,
+            P_d=P_d, P_c=P_c, P_min=bounds[i][0], P_max=bounds[i][1],
+        )
+        for i, (spec, (P_d, P_c)) in enumerate(zip(parts.tasks, static, strict=True))
+    )  # fmt: skip
+    return Plan(
+        tasks=tasks,
+        parameters=model.parameter_count,
+        train_samples=len(parts.train_rows),
+        validation_samples=len(parts.validation_rows),
+        test_samples=parts.test_samples,
+        probe_samples=len(parts.probe),
+        batches_per_epoch=len(batch_bounds(len(parts.train_rows), config.batch_size)),
+        warnings=plan_warnings(config, parts, tasks),
+    )
+
+
+def _meta_model(config: RunConfig, train_samples: int) -> MultiTaskModel:
+    with torch.device("meta"):
+        model = build_model(config)
+        if isinstance(config.trunk, ResNet18Trunk):  # the only trunk with batch norm
+            smallest = min(config.batch_size, train_samples)
+            check_batch(model.trunk, DATASETS[config.data.dataset].image_shape, smallest)
+    return model

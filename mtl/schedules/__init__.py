@@ -1,0 +1,1 @@
+"""Drop schedules: which task trains in which epoch. Pure Python and numpy, no torch."""

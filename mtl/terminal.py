@@ -1,0 +1,71 @@
+"""A run in the terminal: a progress bar and a line per epoch while it trains, a table of results at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from mtl.records import BatchProgress, EpochRecord, Event, Plan, TestRecord
+
+
+def show(events: Iterable[Event], epochs: int, *, progress_to: Console, results_to: Console) -> None:
+    """Consume the events of a training and show them as they come."""
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[status]}"), TimeElapsedColumn(),
+        console=progress_to, transient=True,
+    ) as progress:  # fmt: skip
+        bar = progress.add_task("loading", total=epochs, status="")
+        for event in events:
+            match event:
+                case Plan():
+                    _show_warnings(progress.console, event)
+                case BatchProgress():
+                    _move(progress, bar, event, epochs)
+                case EpochRecord():
+                    progress.update(bar, completed=event.epoch)
+                    progress.console.print(_epoch_line(event, epochs), highlight=False)
+                case TestRecord():
+                    results_to.print(_results(event))
+
+
+def _show_warnings(console: Console, plan: Plan) -> None:
+    for warning in plan.warnings:
+        console.print(f"[yellow]warning[/] {warning.field}: {warning.message}", highlight=False)
+
+
+def _move(progress: Progress, bar: TaskID, event: BatchProgress, epochs: int) -> None:
+    share = event.batch / event.batches if event.phase == "train" else 0.0
+    speed = "" if event.images_per_second is None else f"{event.images_per_second:,.0f} images/s"
+    left = "" if event.seconds_left is None else f"{event.seconds_left:,.0f} s left"
+    progress.update(
+        bar,
+        description=f"epoch {event.epoch}/{epochs} {event.phase}",
+        completed=event.epoch - 1 + share,
+        status="  ".join(part for part in (speed, left) if part),
+    )
+
+
+def _epoch_line(record: EpochRecord, epochs: int) -> str:
+    bits = "".join("●" if task.decision.active else "○" for task in record.tasks)
+    loss = "nothing trained" if record.train_loss is None else f"loss {record.train_loss:.4f}"
+    accuracies = "  ".join(f"{task.task} {_percent(task.validation.accuracy)}" for task in record.tasks)
+    return f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  {bits}  {loss}  validation %: {accuracies}"
+
+
+def _results(record: TestRecord) -> Table:
+    table = Table(title=f"Test split after epoch {record.epoch} (in %)", title_justify="left")
+    table.add_column("task")
+    for column in ("accuracy", "majority", "balanced", "F1"):
+        table.add_column(column, justify="right")
+    table.add_column("images", justify="right")
+    for task, metrics in record.tasks:
+        figures = (metrics.accuracy, metrics.majority, metrics.balanced_accuracy, metrics.f1)
+        table.add_row(task, *(_percent(figure) for figure in figures), str(metrics.samples))
+    return table
+
+
+def _percent(fraction: float | None) -> str:
+    return "–" if fraction is None else f"{100 * fraction:.2f}"
