@@ -1,0 +1,1 @@
+"""What can be run: configuration schema, data sets, presets, preview."""

@@ -1,0 +1,79 @@
+"""Named starting points. One that repeats a report carries the report's figures, to stand beside ours."""
+
+from __future__ import annotations
+
+from app.catalog.schemas import Preset, PublishedFigure
+from mtl.config import Adam, AlwaysOn, CnnTrunk, DataConfig, Dst, RunConfig, Schedule, TaskConfig
+
+_OURS = "Switchboard"
+_BATH = "A-FASHION-LAMBDA"
+
+
+def _digits(schedule: Schedule) -> RunConfig:
+    return RunConfig(
+        data=DataConfig(dataset="digits"),
+        tasks=(
+            TaskConfig(name="digit", head_hidden=(64,)),
+            TaskConfig(name="parity"),
+            TaskConfig(name="at-least-five"),
+            TaskConfig(name="closed-loop", label_fraction=0.5),
+        ),
+        schedule=schedule,
+        epochs=30,
+    )
+
+
+def _fashion(schedule: Schedule) -> RunConfig:
+    return RunConfig(
+        data=DataConfig(dataset="fashion-mnist", validation_fraction=0.1),
+        tasks=(TaskConfig(name="item", weight=0.7), TaskConfig(name="group", weight=0.3)),
+        trunk=CnnTrunk(),
+        schedule=schedule,
+        optimizer=Adam(learning_rate=1e-3),
+        batch_size=50,
+        epochs=5,
+    )
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        id="digits-dst",
+        title="Digits, DST",
+        description="Four tasks on scikit-learn's digits. A deeper head for one task and half the labels for another "
+        "give depth and samples something to tell apart. Seconds per run, no download.",
+        family=_OURS,
+        source="Our own settings",
+        config=_digits(Dst()),
+        published=[],
+    ),
+    Preset(
+        id="digits-always-on",
+        title="Digits, always on",
+        description="The same network and tasks with nothing dropped: the control for the one above.",
+        family=_OURS,
+        source="Our own settings",
+        config=_digits(AlwaysOn()),
+        published=[],
+    ),
+    Preset(
+        id="fashion-lambda-0.7",
+        title="Fashion-MNIST, λ = 0.7",
+        description="Ten articles of clothing and their three groups, fixed loss weights 0.7 and 0.3.",
+        family=_BATH,
+        source="Bath report, task 6",
+        config=_fashion(AlwaysOn()),
+        published=[
+            PublishedFigure(task="item", metric="test_accuracy", value=0.9032),
+            PublishedFigure(task="group", metric="test_accuracy", value=0.9400),
+        ],
+    ),
+    Preset(
+        id="fashion-dst",
+        title="Fashion-MNIST, DST",
+        description="The network and weights of the report, with DST deciding when each task trains.",
+        family=_BATH,
+        source="Network of the Bath report; the drop schedule is our addition",
+        config=_fashion(Dst()),
+        published=[],
+    ),
+)

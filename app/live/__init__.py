@@ -1,0 +1,1 @@
+"""The live stream of epochs, statuses, progress and log lines."""

@@ -1,0 +1,1 @@
+"""Runs: submit, list, change, cancel, resume, delete, and what they recorded."""

@@ -1,0 +1,125 @@
+"""Runs over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.concurrency import run_in_threadpool
+
+from app.catalog.service import require_dataset
+from app.errors import Unprocessable
+from app.runs import service
+from app.runs.schemas import (
+    ChangeRun,
+    CreatedRuns,
+    EpochPage,
+    LogPage,
+    RunOut,
+    RunPage,
+    Status,
+    SubmitRuns,
+)
+from app.services import Parts, RunId
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+
+After = Annotated[int, Query(ge=0, le=2**31 - 1)]
+
+
+@router.post("", status_code=201)
+async def submit_runs(
+    body: SubmitRuns,
+    parts: Parts,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+) -> CreatedRuns:
+    """Queue one run per seed and, on request, its always-on twin.
+
+    With an `Idempotency-Key`, the same request sent again answers with the runs of the first time.
+    """
+    require_dataset(body.config, parts.settings.data_root, "config.data.dataset")
+    await service.check_plan(body.config, parts.describer)
+    return CreatedRuns(items=await run_in_threadpool(service.submit, parts, body, idempotency_key))
+
+
+@router.get("")
+def list_runs(
+    parts: Parts,
+    status: Annotated[list[str] | None, Query(description="Repeated, or separated by commas")] = None,
+    q: Annotated[str, Query(max_length=500, description="Words that must all occur")] = "",
+    sort: Annotated[str, Query(max_length=50, description="A column, `-` in front for descending")] = "-created_at",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
+) -> RunPage:
+    """Runs with their strips of activation bits and newest validation figures."""
+    return parts.runs.list(
+        statuses=_statuses(status or []), q=q.replace("\0", " "), sort=sort, limit=limit, cursor=cursor
+    )
+
+
+def _statuses(given: list[str]) -> list[Status]:
+    names = [name.strip() for part in given for name in part.split(",") if name.strip()]
+    unknown = [name for name in names if name not in tuple(Status)]
+    if unknown:
+        raise Unprocessable("status", f"{unknown[0]!r} is not a status; choose from {', '.join(Status)}.")
+    return [Status(name) for name in names]
+
+
+@router.get("/{run_id}")
+def get_run(run_id: RunId, parts: Parts) -> RunOut:
+    """One run with everything but its epochs and logs."""
+    return parts.runs.get(run_id)
+
+
+@router.patch("/{run_id}")
+def change_run(run_id: RunId, body: ChangeRun, parts: Parts) -> RunOut:
+    """Change name, experiment, tags or notes; absent fields stay, null clears (but a name cannot be cleared)."""
+    values = body.model_dump(exclude_unset=True)
+    if "name" in values and values["name"] is None:
+        raise Unprocessable("name", "A run needs a name; leave the field out to keep it.")
+    cleared = {"tags": list[str](), "notes": ""}
+    parts.runs.change(run_id, {field: cleared.get(field) if v is None else v for field, v in values.items()})
+    parts.doorbell.ring(run_id)
+    return parts.runs.get(run_id)
+
+
+@router.delete("/{run_id}", status_code=204, response_class=Response)
+def delete_run(run_id: RunId, parts: Parts) -> None:
+    """Delete a run with its epochs, logs and files. One that is being executed must be cancelled first."""
+    service.delete(parts, run_id)
+
+
+@router.post("/{run_id}/cancel")
+def cancel_run(run_id: RunId, parts: Parts) -> RunOut:
+    """Stop a run: at once when queued, else `cancelling` until its trainer has stopped. Epochs so far stay."""
+    parts.runs.request_cancel(run_id)
+    parts.doorbell.ring(run_id)
+    return parts.runs.get(run_id)
+
+
+@router.post("/{run_id}/resume")
+def resume_run(run_id: RunId, parts: Parts) -> RunOut:
+    """Queue a cancelled or failed run again; it goes on after its last checkpoint."""
+    parts.runs.resume(run_id)
+    service.request_execution(parts, run_id)
+    return parts.runs.get(run_id)
+
+
+@router.get("/{run_id}/epochs")
+def list_epochs(
+    run_id: RunId, parts: Parts, after: After = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> EpochPage:
+    """Finished epochs with every figure of every task."""
+    parts.runs.require(run_id)
+    epochs = parts.runs.epochs(run_id, after, limit + 1)
+    return EpochPage(items=epochs[:limit], next=epochs[limit - 1].epoch if len(epochs) > limit else None)
+
+
+@router.get("/{run_id}/logs")
+def list_logs(
+    run_id: RunId, parts: Parts, after: After = 0, limit: Annotated[int, Query(ge=1, le=5000)] = 1000
+) -> LogPage:
+    """What trainer and supervisor wrote, line by line."""
+    parts.runs.require(run_id)
+    lines = parts.logs.after(run_id, after, limit + 1)
+    return LogPage(items=lines[:limit], next=lines[limit - 1].number if len(lines) > limit else None)

@@ -1,0 +1,163 @@
+"""Reading runs: one, some in an order, and the strips of bits beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import RunNotFound
+from app.runs.schemas import RunOut, RunPage, RunSummary, Status, TaskStrip
+from app.store.database import Database
+from app.store.models import Epoch, EpochTask, Run
+from app.store.paging import Cursor, parse_sort
+
+_RESUMABLE = (Status.CANCELLED, Status.FAILED)
+
+
+class Listing:
+    """The part of `RunRepository` that reads runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, run_id: int) -> RunOut:
+        """One run with everything but its epochs and logs.
+
+        Raises:
+            RunNotFound: there is no such run.
+        """
+        found = self.get_all([run_id])
+        if not found:
+            raise RunNotFound(run_id)
+        return found[0]
+
+    def get_all(self, run_ids: Sequence[int]) -> list[RunOut]:
+        """Those of the runs that exist, in the order of their numbers."""
+        with self._database.snapshot() as session:
+            runs = session.scalars(sa.select(Run).where(Run.id.in_(run_ids)).order_by(Run.id)).all()
+            strips = _strips(session, runs)
+            return [RunOut.model_validate(_detail(session, run, strips[run.id])) for run in runs]
+
+    def require(self, run_id: int) -> None:
+        """Make sure that the run exists.
+
+        Raises:
+            RunNotFound: it does not.
+        """
+        if not self.revisions([run_id]):
+            raise RunNotFound(run_id)
+
+    def summaries(self, run_ids: Sequence[int]) -> list[RunSummary]:
+        """Those of the runs that exist, as rows of the list, in the order of their numbers."""
+        with self._database.snapshot() as session:
+            runs = session.scalars(sa.select(Run).where(Run.id.in_(run_ids)).order_by(Run.id)).all()
+            return _summarise(session, runs)
+
+    def revisions(self, run_ids: Sequence[int] | None = None) -> dict[int, int]:
+        """The revision of each of the runs (default: of all runs); a deleted run is absent."""
+        statement = sa.select(Run.id, Run.revision)
+        if run_ids is not None:
+            statement = statement.where(Run.id.in_(run_ids))
+        with self._database.snapshot() as session:
+            return {row.id: row.revision for row in session.execute(statement)}
+
+    def last_changed(self, limit: int) -> list[int]:
+        """Numbers of the runs that changed last, in ascending order."""
+        statement = sa.select(Run.id).order_by(Run.changed_at.desc()).limit(limit)
+        with self._database.snapshot() as session:
+            return sorted(session.scalars(statement))
+
+    def list(
+        self,
+        *,
+        statuses: Sequence[Status] = (),
+        q: str = "",
+        sort: str = "-created_at",
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> RunPage:
+        """A page of runs. Every word of `q` must occur in name, experiment, tags, data set, schedule or notes.
+
+        Raises:
+            Unprocessable: `sort` or `cursor` is not one of ours.
+        """
+        order = parse_sort(sort)
+        after = None if cursor is None else Cursor.parse(cursor, sort)
+        matching = [Run.search.contains(word, autoescape=True) for word in q.casefold().split()]
+        if statuses:
+            matching.append(Run.status.in_(statuses))
+        page = (
+            sa.select(Run, order.value.label("value"))
+            .where(*matching, *order.after(after))
+            .order_by(*order.by)
+            .limit(limit + 1)
+        )
+        with self._database.snapshot() as session:
+            total = session.scalar(sa.select(sa.func.count()).select_from(Run).where(*matching)) or 0
+            rows = session.execute(page).all()
+            items = _summarise(session, [row[0] for row in rows[:limit]])
+            return RunPage(items=items, next=_next(rows, limit, sort), total=total)
+
+
+def _next(rows: Sequence[Any], limit: int, sort: str) -> str | None:
+    if len(rows) <= limit:
+        return None
+    run, value = rows[limit - 1]
+    return Cursor(sort, value, run.id).encode()
+
+
+def _summarise(session: Session, runs: Sequence[Run]) -> list[RunSummary]:
+    strips = _strips(session, runs)
+    return [RunSummary.model_validate(_summary(run, strips[run.id])) for run in runs]
+
+
+_COLUMNS = tuple(name for name in RunSummary.model_fields if name != "tasks")
+
+
+def _summary(run: Run, strips: Sequence[TaskStrip]) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in _COLUMNS} | {"tasks": strips}
+
+
+def _detail(session: Session, run: Run, strips: Sequence[TaskStrip]) -> dict[str, Any]:
+    family = run.id if run.twin_of is None else run.twin_of
+    twins = sa.select(Run.id).where(sa.or_(Run.id == family, Run.twin_of == family), Run.id != run.id)
+    return _summary(run, strips) | {
+        "notes": run.notes,
+        "config": run.config,
+        "twins": sorted(session.scalars(twins)),
+        "plan": run.plan,
+        "test": run.test,
+        "can_resume": run.status in _RESUMABLE,
+    }
+
+
+def _strips(session: Session, runs: Sequence[Run]) -> dict[int, list[TaskStrip]]:
+    """Bits and newest validation figures of all tasks of the runs: two statements, however many runs."""
+    ids = [run.id for run in runs]
+    epochs: dict[int, list[str]] = defaultdict(list)
+    bits = sa.select(Epoch.run_id, Epoch.bits).where(Epoch.run_id.in_(ids)).order_by(Epoch.run_id, Epoch.epoch)
+    for run_id, tasks in session.execute(bits):
+        epochs[run_id].append(tasks)
+    newest = (
+        sa.select(EpochTask.run_id, EpochTask.task, EpochTask.validation_accuracy, EpochTask.validation_majority)
+        .join(Run, sa.and_(Run.id == EpochTask.run_id, Run.epochs_done == EpochTask.epoch))
+        .where(EpochTask.run_id.in_(ids))
+    )
+    figures = {(run_id, task): (accuracy, majority) for run_id, task, accuracy, majority in session.execute(newest)}
+    return {run.id: _strips_of(run, epochs[run.id], figures) for run in runs}
+
+
+def _strips_of(
+    run: Run, epochs: Sequence[str], figures: dict[tuple[int, str], tuple[float | None, float | None]]
+) -> list[TaskStrip]:
+    names = [task["name"] for task in run.config["tasks"]]
+    strips = []
+    for place, name in enumerate(names):
+        accuracy, majority = figures.get((run.id, name), (None, None))
+        bits = "".join(epoch[place] for epoch in epochs)
+        strips.append(TaskStrip(task=name, bits=bits, accuracy=accuracy, majority=majority))
+    return strips

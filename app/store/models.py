@@ -1,0 +1,184 @@
+"""The tables. One name per quantity: the same as in `mtl.records` and in the HTTP interface."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from app.store.types import Key, UtcDateTime
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it from the class
+        int: sa.Integer,
+        str: sa.Text,
+        float: sa.Double,
+        datetime: UtcDateTime,
+        dict[str, Any]: sa.JSON(none_as_null=True),
+        list[Any]: sa.JSON(none_as_null=True),
+    }
+
+
+class Run(Base):
+    """One training. `config` is the whole truth; the columns copied from it are there to filter and sort by."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str]
+    experiment: Mapped[str | None]
+    tags: Mapped[list[Any]]
+    notes: Mapped[str]
+    preset: Mapped[str | None]
+    twin_of: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    search: Mapped[str]
+    """Everything that the list of runs is searched in, case-folded."""
+    config: Mapped[dict[str, Any]]
+    dataset: Mapped[str]
+    trunk: Mapped[str]
+    schedule: Mapped[str]
+    seed: Mapped[int]
+    status: Mapped[str]
+    epochs_total: Mapped[int]
+    epochs_done: Mapped[int]
+    attempt: Mapped[int]
+    """Number of the current or last claim. It only grows: it is the fencing token of the trainer."""
+    attempts_excused: Mapped[int]
+    """Claims that do not count against the bound on attempts (given back by a stopping worker, or before a resume)."""
+    worker: Mapped[str | None]
+    device: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    error: Mapped[dict[str, Any] | None]
+    plan: Mapped[dict[str, Any] | None]
+    test: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    revision: Mapped[int]
+
+    __table_args__ = (
+        sa.Index(None, "status", "lease_until"),
+        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "changed_at"),
+        {"sqlite_autoincrement": True},  # the number of a deleted run is never given again
+    )
+
+
+def _run_id() -> Mapped[int]:
+    return mapped_column(Key, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Epoch(Base):
+    """One finished epoch."""
+
+    __tablename__ = "epochs"
+
+    run_id: Mapped[int] = _run_id()
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    recorded_at: Mapped[datetime]
+    train_loss: Mapped[float | None]
+    learning_rate: Mapped[float]
+    seconds: Mapped[float]
+    images_per_second: Mapped[float | None]
+    mean_I: Mapped[float | None]
+    mean_rate: Mapped[float | None]
+    skipped: Mapped[bool]
+    bits: Mapped[str]
+    """`active` of all tasks in the order of the configuration: the list of runs reads one row per epoch, not K."""
+    nonfinite: Mapped[dict[str, Any]]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class EpochTask(Base):
+    """One task in one epoch."""
+
+    __tablename__ = "epoch_tasks"
+
+    run_id: Mapped[int] = mapped_column(Key, primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    task: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    """Place of the task in the configuration."""
+    active: Mapped[bool]
+    V: Mapped[float | None]
+    I: Mapped[float | None]  # noqa: E741  the paper's symbol
+    P_u: Mapped[float | None]
+    R: Mapped[float | None]
+    R_global: Mapped[float | None]
+    P_r: Mapped[float | None]
+    P_d: Mapped[float | None]
+    P_c: Mapped[float | None]
+    P_b: Mapped[float | None]
+    P_raw: Mapped[float | None]
+    P: Mapped[float | None]
+    draw: Mapped[float | None]
+    guards: Mapped[list[Any]]
+    train_loss: Mapped[float | None]
+    validation_loss: Mapped[float | None]
+    validation_accuracy: Mapped[float | None]
+    validation_balanced_accuracy: Mapped[float | None]
+    validation_f1: Mapped[float | None]
+    validation_majority: Mapped[float | None]
+    validation_samples: Mapped[int]
+    nonfinite: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["run_id", "epoch"], ["epochs.run_id", "epochs.epoch"], ondelete="CASCADE"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class Log(Base):
+    """One line of a run's log, numbered from 1 within the run."""
+
+    __tablename__ = "logs"
+
+    run_id: Mapped[int] = _run_id()
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    stream: Mapped[str]
+    line: Mapped[str]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Worker(Base):
+    """A worker that has been heard from."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    device: Mapped[str]
+    run_id: Mapped[int | None] = mapped_column(Key)
+    started_at: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class Submission(Base):
+    """An idempotency key and the runs that it created."""
+
+    __tablename__ = "submissions"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    """Hash of the request: the same key with another request is a mistake of the client."""
+    run_ids: Mapped[list[Any]]
+    created_at: Mapped[datetime]

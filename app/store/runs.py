@@ -1,0 +1,16 @@
+"""All that is done with runs, each in a short transaction of its own."""
+
+from __future__ import annotations
+
+from app.errors import LeaseLost, RunNotFound
+from app.store.editing import Editing
+from app.store.lifecycle import Claim, ExpiredRun, Lifecycle
+from app.store.listing import Listing
+from app.store.recording import Recording
+from app.store.submitting import NewRun, SubmitKey, Submitting
+
+__all__ = ["Claim", "ExpiredRun", "LeaseLost", "NewRun", "RunNotFound", "RunRepository", "SubmitKey"]
+
+
+class RunRepository(Submitting, Listing, Editing, Lifecycle, Recording):
+    """Runs, from submit to deletion. Safe to share between threads; one concept per base class."""

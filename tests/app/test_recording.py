@@ -1,0 +1,120 @@
+"""Epochs, plans and tests in the store, on both databases."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from app.store.database import Database
+from app.store.logs import LogRepository
+from app.store.models import Base
+from app.store.runs import RunRepository
+from mtl.records import Metrics
+from tests.app.conftest import running
+from tests.records import TASKS, make_epoch, make_plan, make_task, make_test
+
+
+def test_an_epoch_comes_back_as_it_was(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    record = make_epoch(1)
+    runs.append_epoch(run_id, attempt, record)
+    [epoch] = runs.epochs(run_id)
+    for name in ("epoch", "train_loss", "learning_rate", "seconds", "images_per_second", "mean_I", "mean_rate"):
+        assert getattr(epoch, name) == getattr(record, name)
+    assert [task.task for task in epoch.tasks] == list(TASKS)
+    for task, kept in zip(record.tasks, epoch.tasks, strict=True):
+        for name in ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P_raw", "P", "draw", "active"):
+            assert getattr(kept, name) == getattr(task.decision, name)
+        assert kept.train_loss == task.train_loss
+        for name in Metrics.__dataclass_fields__:
+            assert getattr(kept, f"validation_{name}") == getattr(task.validation, name)
+
+
+def test_an_epoch_written_twice_changes_nothing(runs: RunRepository) -> None:
+    run_id, attempt = running(runs, epochs=2)
+    before = runs.get(run_id), runs.epochs(run_id)
+    runs.append_epoch(run_id, attempt, make_epoch(2, train_loss=99.0))
+    assert (runs.get(run_id), runs.epochs(run_id)) == before
+
+
+def test_each_epoch_makes_the_revision_grow(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    before = runs.get(run_id).revision
+    runs.append_epoch(run_id, attempt, make_epoch(1))
+    run = runs.get(run_id)
+    assert (run.revision, run.epochs_done) == (before + 1, 1)
+
+
+def test_what_is_not_finite_survives(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    odd = make_task(1, 0, "digit", V=math.nan, I=math.inf, R=-math.inf, P_u=None, guards=("non_finite_loss",))
+    odd = replace(odd, train_loss=math.nan, validation=replace(odd.validation, loss=math.inf))
+    runs.append_epoch(run_id, attempt, replace(make_epoch(1, train_loss=math.nan, mean_I=math.inf), tasks=(odd,)))
+    [epoch] = runs.epochs(run_id)
+    assert (epoch.train_loss, epoch.mean_I) == (None, None)
+    assert epoch.nonfinite == {"train_loss": "nan", "mean_I": "inf"}
+    [task] = epoch.tasks
+    assert (task.V, task.I, task.R, task.P_u) == (None, None, None, None)
+    assert task.nonfinite == {"V": "nan", "I": "inf", "R": "-inf", "train_loss": "nan", "validation_loss": "inf"}
+    assert task.guards == ["non_finite_loss"]
+
+
+def test_floats_are_exact(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    values = (0.1 + 0.2, 5e-324, 1.7976931348623157e308, -0.0)
+    tasks = tuple(make_task(1, place, f"t{place}", V=value) for place, value in enumerate(values))
+    runs.append_epoch(run_id, attempt, replace(make_epoch(1), tasks=tasks))
+    assert tuple(task.V for task in runs.epochs(run_id)[0].tasks) == values
+
+
+def test_epochs_come_in_pages(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    for epoch in (3, 1, 2, 5, 4):
+        runs.append_epoch(run_id, attempt, make_epoch(epoch))
+    assert [epoch.epoch for epoch in runs.epochs(run_id)] == [1, 2, 3, 4, 5]
+    assert [epoch.epoch for epoch in runs.epochs(run_id, after=1, limit=2)] == [2, 3]
+    assert runs.epochs(run_id, after=5) == []
+    assert runs.epochs(999) == []
+
+
+def test_forgotten_epochs_are_gone_and_can_be_reported_again(runs: RunRepository) -> None:
+    run_id, attempt = running(runs, epochs=4)
+    runs.forget_epochs_after(run_id, attempt, 1)
+    assert [epoch.epoch for epoch in runs.epochs(run_id)] == [1]
+    assert runs.get(run_id).epochs_done == 1
+    runs.append_epoch(run_id, attempt, make_epoch(2))
+    assert runs.get(run_id).epochs_done == 2
+    runs.forget_epochs_after(run_id, attempt, 0)
+    assert runs.get(run_id).epochs_done == 0
+
+
+def test_plan_and_test_are_kept(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    runs.record_plan(run_id, attempt, make_plan())
+    record = make_test(5)
+    broken = replace(record.tasks[0][1], loss=math.nan)
+    runs.record_test(run_id, attempt, replace(record, tasks=((TASKS[0], broken), *record.tasks[1:])))
+    run = runs.get(run_id)
+    assert run.plan is not None
+    assert run.plan.tasks[0].classes == ["a", "b", "c"]
+    assert run.plan.warnings[0].message == "Will drop nothing."
+    assert run.test is not None
+    assert run.test.epoch == 5
+    assert run.test.tasks[0].loss is None
+    assert run.test.tasks[0].nonfinite == {"loss": "nan"}
+    assert run.test.tasks[1].accuracy == record.tasks[1][1].accuracy
+
+
+def test_deleting_a_run_deletes_all_it_had(runs: RunRepository, logs: LogRepository, database: Database) -> None:
+    run_id, attempt = running(runs, epochs=2)
+    other, _ = running(runs, epochs=1)
+    logs.append(run_id, [("stdout", "hello", runs.get(run_id).created_at)])
+    runs.release(run_id, attempt)
+    runs.delete(run_id)
+    with database.snapshot() as session:
+        for name in ("epochs", "epoch_tasks", "logs"):
+            table = Base.metadata.tables[name]
+            assert session.scalar(sa.select(sa.func.count()).where(table.c.run_id == run_id)) == 0, name
+    assert len(runs.epochs(other)) == 1
