@@ -1,0 +1,108 @@
+"""The command line `switchboard`. Mistakes of the user end in one clear message, never in a traceback."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from app.settings import DEFAULT_PORT, Settings
+from switchboard.errors import UserError
+
+app = typer.Typer(
+    help="Watch, epoch by epoch, which task of a multi-task model is switched on, which is off, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="Folder of database, checkpoints, logs. Default: SWITCHBOARD_DATA_DIR or switchboard-data.",
+    ),
+]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Workers = Annotated[
+    int | None, typer.Option(min=0, max=256, help="Number of workers. Default: one per GPU, or one on the CPU.")
+]
+Server = Annotated[str, typer.Option(envvar="SWITCHBOARD_SERVER", help="Address of the server.")]
+
+
+@app.command()
+def up(
+    port: Port = DEFAULT_PORT,
+    host: Host = "127.0.0.1",
+    data_dir: DataDir = None,
+    workers: Workers = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Also queue the digits example with its always-on twin.")
+    ] = False,
+) -> None:
+    """Start queue, server and workers together; one Ctrl-C ends all."""
+    from switchboard.demo import queue_demo
+    from switchboard.up import Options
+    from switchboard.up import up as run_up
+
+    run_up(Options(_settings(data_dir), host, port, workers, queue_demo if demo else None))
+
+
+@app.command()
+def worker(
+    device: Annotated[str | None, typer.Option(help="cpu or cuda:N. Default: every GPU, or the CPU.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Add workers: to the `switchboard up` of a data directory, or to DATABASE_URL and REDIS_URL."""
+    from switchboard.workers import run_workers
+
+    run_workers(_settings(data_dir), device)
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Argument(help="A run configuration in TOML.", show_default=False)],
+    server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
+    name: Annotated[str | None, typer.Option(help="Name of the run.")] = None,
+    experiment: Annotated[str | None, typer.Option(help="Group of runs meant to be compared.")] = None,
+    seeds: Annotated[str | None, typer.Option(help="One run per seed, for example 0,1,2.")] = None,
+    twin: Annotated[bool, typer.Option("--twin", help="Also queue each run's always-on twin.")] = False,
+    follow: Annotated[bool, typer.Option(help="Follow in the terminal until the end.")] = True,
+) -> None:
+    """Queue a run on a server and follow it. Exit code: 0 succeeded, 1 failed or cancelled, 2 not queued."""
+    from switchboard.submit import Request, submit_and_follow
+
+    request = Request(config, name=name, experiment=experiment, seeds=seeds, twin=twin)
+    raise typer.Exit(submit_and_follow(server, request, follow=follow))
+
+
+@app.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database up to date (`up` does so by itself)."""
+    from switchboard.migration import migrate as run_migrate
+
+    run_migrate(_settings(data_dir).database_url)
+    typer.echo("The database is up to date.")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        app()
+    except UserError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(Text(str(error), style="red"))
+        sys.exit(error.exit_code)
+
+
+def _settings(data_dir: Path | None) -> Settings:
+    try:
+        return Settings() if data_dir is None else Settings(data_dir=data_dir)
+    except ValidationError as error:
+        lines = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise UserError("Settings in the environment (or .env) cannot be used:\n" + "\n".join(lines)) from error

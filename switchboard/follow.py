@@ -1,0 +1,171 @@
+"""Following runs in the terminal: the server's event stream as one line per epoch and a progress bar per run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpx
+from httpx_sse import ServerSentEvent, connect_sse
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.text import Text
+
+from app.live.schemas import ProgressOut
+from app.runs.schemas import EpochOut, RunOut, RunSummary, Status
+from switchboard.client import explained, page_of, unreachable
+from switchboard.errors import UserError
+
+_TIMEOUT = httpx.Timeout(60, connect=5)  # the server sends a sign of life more often than once a minute
+_RETRY_SECONDS = 1.0
+_GIVE_UP_SECONDS = 60.0
+_INTERRUPTED = 130
+
+
+class Board:
+    """What is known about the runs, and how it is shown."""
+
+    def __init__(self, runs: Iterable[RunOut], console: Console) -> None:
+        self._console = console
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._runs: dict[int, RunSummary] = {run.id: run for run in runs}
+        self._bars: dict[int, TaskID] = {
+            run.id: self._progress.add_task(f"{run.id} {run.name}", total=run.epochs_total, note=run.status.value)
+            for run in self._runs.values()
+        }
+
+    def __enter__(self) -> Board:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+    @property
+    def ended(self) -> bool:
+        return all(run.status.ended for run in self._runs.values())
+
+    @property
+    def all_succeeded(self) -> bool:
+        return all(run.status is Status.SUCCEEDED for run in self._runs.values())
+
+    def show(self, event: str, data: Any) -> None:
+        """Take in one event of the stream; those of other kinds or runs change nothing."""
+        if event == "epoch" and data["run_id"] in self._runs:
+            self._epoch(EpochOut.model_validate(data))
+        elif event == "status" and data["id"] in self._runs:
+            self._status(data)
+        elif event == "progress" and data["run_id"] in self._runs:
+            self._note(ProgressOut.model_validate(data))
+
+    def say(self, message: str, style: str = "") -> None:
+        """A line above the bars."""
+        self._console.print(Text(message, style=style))
+
+    def _epoch(self, epoch: EpochOut) -> None:
+        run = self._runs[epoch.run_id]
+        self.say(f"run {run.id} | {epoch_line(epoch, run.epochs_total)}")
+        self._progress.update(self._bars[run.id], completed=epoch.epoch)
+
+    def _status(self, data: dict[str, Any]) -> None:
+        known = self._runs[data["id"]]
+        if data.get("deleted"):
+            self._runs[known.id] = known.model_copy(update={"status": Status.CANCELLED})
+            self.say(f"run {known.id} was deleted", "yellow")
+            return
+        run = RunSummary.model_validate(data)
+        if run.revision < known.revision:
+            return
+        self._runs[run.id] = run
+        if run.status is not known.status:
+            self.say(status_line(run), _STYLES.get(run.status, ""))
+        self._progress.update(self._bars[run.id], note=run.status.value)
+
+    def _note(self, progress: ProgressOut) -> None:
+        left = progress.seconds_left
+        note = f"{progress.phase} {progress.batch}/{progress.batches}" + (
+            "" if left is None else f", {left:.0f} s left"
+        )
+        self._progress.update(self._bars[progress.run_id], note=note)
+
+
+_STYLES = {Status.SUCCEEDED: "green", Status.FAILED: "red", Status.CANCELLED: "yellow"}
+
+
+def status_line(run: RunSummary) -> str:
+    """The run's status, and why it failed."""
+    line = f"run {run.id} {run.status.value}"
+    return line if run.error is None else f"{line}: {run.error.message}"
+
+
+def epoch_line(epoch: EpochOut, epochs: int) -> str:
+    """Epoch k/N, loss, and of each task its validation accuracy, or that it was off."""
+    tasks = ", ".join(
+        f"{task.task} {_percent(task.validation_accuracy)}{'' if task.active else ' (off)'}" for task in epoch.tasks
+    )
+    loss = epoch.nonfinite.get("train_loss") or ("-" if epoch.train_loss is None else f"{epoch.train_loss:.4g}")
+    return f"epoch {epoch.epoch}/{epochs} | loss {loss} | {tasks}"
+
+
+def _percent(fraction: float | None) -> str:
+    return "-" if fraction is None else f"{100 * fraction:.1f} %"
+
+
+def follow_runs(client: httpx.Client, runs: Iterable[RunOut], console: Console) -> int:
+    """Show what happens until all runs have ended; 0 if all succeeded, else 1. Ctrl-C stops following, not the runs.
+
+    Raises:
+        UserError: the server has been away for too long.
+    """
+    runs = list(runs)
+    try:
+        with Board(runs, console) as board:
+            for event in _events(client, [run.id for run in runs], board):
+                board.show(event.event, event.json())
+                if board.ended:
+                    break
+        return 0 if board.all_succeeded else 1
+    except KeyboardInterrupt:
+        pages = ", ".join(page_of(client, run.id) for run in runs)
+        console.print(f"No longer following; training goes on: {pages}", markup=False)
+        return _INTERRUPTED
+
+
+def _events(client: httpx.Client, run_ids: list[int], board: Board) -> Iterator[ServerSentEvent]:
+    """The stream, opened again where it broke off.
+
+    Raises:
+        UserError: the server refuses, or has been away for too long.
+    """
+    params = {"runs": ",".join(map(str, run_ids))}
+    headers: dict[str, str] = {}
+    heard, lost = time.monotonic(), False
+    while True:
+        reason = "the stream ended"
+        try:
+            with connect_sse(client, "GET", "/api/live", params=params, headers=headers, timeout=_TIMEOUT) as source:
+                if not source.response.is_success:
+                    source.response.read()
+                    raise UserError(explained(source.response))
+                for event in source.iter_sse():
+                    heard, lost = time.monotonic(), False
+                    if event.id:
+                        headers["Last-Event-ID"] = event.id
+                    if event.data:  # without: only the stream's own settings
+                        yield event
+        except httpx.HTTPError as error:
+            reason = str(error) or type(error).__name__
+        if time.monotonic() - heard > _GIVE_UP_SECONDS:
+            raise UserError(unreachable(client, reason))
+        if not lost:
+            board.say(f"Connection lost ({reason}); trying again.", "yellow")
+        lost = True
+        time.sleep(_RETRY_SECONDS)
