@@ -1,0 +1,88 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { client, type Schemas, unwrap } from "@/api/client";
+
+type Run = Schemas["RunOut"];
+export type Status = Schemas["Status"];
+
+/** In the order in which a run goes through them. */
+export const STATUSES = [
+  "queued",
+  "running",
+  "cancelling",
+  "succeeded",
+  "failed",
+  "cancelled",
+] as const satisfies Status[];
+
+/** Which runs, in which order: what `GET /api/runs` understands. */
+export type RunFilter = { status?: Status | undefined; q?: string | undefined; sort?: string | undefined };
+
+const PAGE = 50;
+
+export function runQuery(id: number) {
+  return queryOptions({
+    queryKey: ["run", id],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/runs/{run_id}", { params: { path: { run_id: id } }, signal })),
+  });
+}
+
+function getRuns(filter: RunFilter, limit: number, cursor: string | null, signal: AbortSignal) {
+  const { status, q, sort } = filter;
+  const query = {
+    limit,
+    ...(status ? { status: [status] } : {}),
+    ...(q ? { q } : {}),
+    ...(sort ? { sort } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
+  return unwrap(client.GET("/api/runs", { params: { query }, signal }));
+}
+
+export function runsQuery(filter: RunFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["runs", "list", filter],
+    queryFn: ({ pageParam, signal }) => getRuns(filter, PAGE, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** How many of the runs that match `q` are in each status. */
+export function runCountsQuery(q?: string) {
+  return queryOptions({
+    queryKey: ["runs", "counts", q ?? ""],
+    queryFn: async ({ signal }) => {
+      const counts = STATUSES.map(async (status) => {
+        const { total } = await getRuns({ status, q }, 1, null, signal);
+        return [status, total] as const;
+      });
+      return Object.fromEntries(await Promise.all(counts)) as Record<Status, number>;
+    },
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** The queue, first come first. */
+export const queueQuery = queryOptions({
+  queryKey: ["runs", "queue"],
+  queryFn: ({ signal }) => getRuns({ status: "queued", sort: "id" }, 100, null, signal),
+  refetchInterval: 5_000,
+});
+
+export function cancelRun(id: number): Promise<Run> {
+  return unwrap(client.POST("/api/runs/{run_id}/cancel", { params: { path: { run_id: id } } }));
+}
+
+export function resumeRun(id: number): Promise<Run> {
+  return unwrap(client.POST("/api/runs/{run_id}/resume", { params: { path: { run_id: id } } }));
+}
+
+export async function deleteRun(id: number): Promise<void> {
+  await unwrap(client.DELETE("/api/runs/{run_id}", { params: { path: { run_id: id } } }));
+}
+
+export function changeRun(id: number, change: Schemas["ChangeRun"]): Promise<Run> {
+  return unwrap(client.PATCH("/api/runs/{run_id}", { params: { path: { run_id: id } }, body: change }));
+}

@@ -1,0 +1,93 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from "@tanstack/react-router";
+import { runQuery } from "@/api/runs";
+import { Layout } from "@/app/Layout";
+import { NotFoundPage } from "@/app/NotFoundPage";
+import { PageError } from "@/app/PageError";
+import { queryClient } from "@/app/query-client";
+import { runSearch } from "@/features/run/search";
+import { runsSearch } from "@/features/runs/search";
+
+const root = createRootRoute({
+  component: Layout,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageError,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/runs", replace: true });
+  },
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: "/runs",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("@/features/runs/RunsPage"), "RunsPage"),
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/$runId",
+  params: {
+    parse: ({ runId }) => ({ runId: Number(runId) }),
+    stringify: ({ runId }) => ({ runId: String(runId) }),
+  },
+  validateSearch: runSearch,
+  // Not awaited: the answer travels while the page's code does.
+  loader: ({ params }) => void queryClient.prefetchQuery(runQuery(params.runId)),
+  component: lazyRouteComponent(() => import("@/features/run/RunPage"), "RunPage"),
+});
+
+const newRun = createRoute({
+  getParentRoute: () => root,
+  path: "/new",
+  /** `preset` names a preset, `from` the run to clone. */
+  validateSearch: (search: Record<string, unknown>): { preset?: string; from?: number } => ({
+    ...(search.preset == null ? {} : { preset: String(search.preset) }),
+    ...(Number.isInteger(search.from) ? { from: search.from as number } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/features/new-run/NewRunPage"), "NewRunPage"),
+});
+
+const workers = createRoute({
+  getParentRoute: () => root,
+  path: "/workers",
+  component: lazyRouteComponent(() => import("@/features/workers/WorkersPage"), "WorkersPage"),
+});
+
+const data = createRoute({
+  getParentRoute: () => root,
+  path: "/data",
+  component: lazyRouteComponent(() => import("@/features/data/DataPage"), "DataPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, runs, run, newRun, workers, data]),
+  // Addresses stay readable: `?q=42`, not JSON. The validators above give each value its type.
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultErrorComponent: PageError,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface HistoryState {
+    /** Set by the shortcut `/`: put the cursor into the search box of the list of runs. */
+    focusSearch?: boolean;
+  }
+}

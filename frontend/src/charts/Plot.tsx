@@ -1,0 +1,105 @@
+import { useThrottledCallback } from "@mantine/hooks";
+import type { Config, Layout, ModeBarButton, PlotlyHTMLElement } from "plotly.js";
+import Plotly from "plotly.js-cartesian-dist-min";
+import { useEffect, useRef } from "react";
+import type { Figure } from "./figure";
+import classes from "./Plot.module.css";
+
+/** At most ten redraws a second, the first at once. */
+const REDRAW_MS = 100;
+
+type Props = {
+  figure: Figure;
+  /** What the figure shows, for people who do not see it. */
+  label: string;
+  /** Of the downloaded picture, without its ending. */
+  fileName: string;
+};
+
+/**
+ * A Plotly figure that follows its data. The attribute `data-epochs` tells how many epochs are on the screen: it is
+ * set once Plotly has drawn them.
+ */
+export function Plot({ figure, label, fileName }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  const drawnWidth = useRef(0);
+  const draw = useThrottledCallback(() => {
+    const target = element.current;
+    if (!target) return;
+    drawnWidth.current = target.clientWidth;
+    // A hidden tab has no width; the observer draws once it is shown.
+    if (target.clientWidth > 0) inTurn(() => drawInto(target, figure, fileName));
+  }, REDRAW_MS);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new figure is what a redraw is for
+  useEffect(() => draw(), [draw, figure, fileName]);
+
+  useEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const observer = new ResizeObserver(() => {
+      if (target.clientWidth !== drawnWidth.current) draw();
+    });
+    observer.observe(target);
+    return () => {
+      observer.disconnect();
+      Plotly.purge(target);
+    };
+  }, [draw]);
+
+  return (
+    <div
+      ref={element}
+      className={classes.plot}
+      style={{ height: figure.height }}
+      role="img"
+      aria-label={label}
+    />
+  );
+}
+
+/** The drawing that runs now or waits last. Charts draw one after the other, so that the page stays responsive. */
+let queue: Promise<void> = Promise.resolve();
+
+function inTurn(draw: () => Promise<void>): void {
+  queue = queue.then(draw).catch(reportError).then(pause);
+}
+
+/** Lets the browser paint and answer the reader. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+async function drawInto(target: HTMLDivElement, figure: Figure, fileName: string): Promise<void> {
+  if (!target.isConnected) return;
+  const layout: Partial<Layout> = {
+    ...figure.layout,
+    width: target.clientWidth,
+    // A finger on a figure scrolls the page; zooming is for pointers that can aim.
+    dragmode: window.matchMedia("(pointer: coarse)").matches ? false : "zoom",
+  };
+  await Plotly.react(target, figure.data, layout, config(fileName)); // settles after `plotly_afterplot`
+  target.dataset.epochs = String(figure.epochs);
+}
+
+function config(fileName: string): Partial<Config> {
+  return {
+    displaylogo: false,
+    displayModeBar: "hover",
+    responsive: false,
+    modeBarButtons: [["toImage", svgButton(fileName)]],
+    toImageButtonOptions: { format: "png", filename: fileName, scale: 2 },
+  };
+}
+
+function svgButton(filename: string): ModeBarButton {
+  return {
+    name: "toSvg",
+    title: "Download plot as SVG",
+    icon: Plotly.Icons.disk,
+    click: (plot: PlotlyHTMLElement) => {
+      const { clientWidth: width, clientHeight: height } = plot;
+      void Plotly.downloadImage(plot, { format: "svg", filename, width, height });
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { Annotations, Data, Layout, LayoutAxis } from "plotly.js";
+import type { ColorScheme } from "@/shared/task-colors";
+import { taskColor } from "@/shared/task-colors";
+import { palette } from "./palette";
+import type { Epoch } from "./records";
+import { spread } from "./spread";
+
+/** What `Plot` draws. `epochs` is the number of finished epochs in it, `height` its reserved height in pixels. */
+export type Figure = { data: Data[]; layout: Partial<Layout>; epochs: number; height: number };
+
+/** What every figure over epochs is built from. `shown` are indices into the tasks, in the order to draw them. */
+export type Source = {
+  tasks: readonly string[];
+  shown: readonly number[];
+  epochs: readonly Epoch[];
+  /** Epochs of the whole run: the x axis reaches there from the start. */
+  total: number;
+  scheme: ColorScheme;
+};
+
+export const HEIGHT = 286;
+/** The top keeps room for the download buttons, the left for tick labels. */
+const MARGIN = { t: 26, b: 40, l: 48, r: 12 };
+/** More tasks than this are told apart by hovering, not by labels beside their lines. */
+export const MOST_LABELS = 8;
+const LONGEST_LABEL = 15;
+/** Up to here every epoch has room for a mark of its own; */
+export const FEW_EPOCHS = 60;
+/** and beyond here none has. */
+export const MANY_EPOCHS = 1000;
+const LABEL_GAP = 14;
+
+/** Height of the plotting area itself, for placing labels. */
+export const INNER_HEIGHT = HEIGHT - MARGIN.t - MARGIN.b;
+
+/** The parts that all figures share: quiet axes, the x range of the whole run, one unified hover box. */
+export function baseLayout(scheme: ColorScheme): Partial<Layout> {
+  const { ink, dim, line, panel } = palette(scheme);
+  return {
+    uirevision: "constant",
+    paper_bgcolor: panel,
+    plot_bgcolor: panel,
+    font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 12, color: dim },
+    margin: { ...MARGIN },
+    showlegend: false,
+    hovermode: "x unified",
+    hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: ink, size: 12 } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: dim, activecolor: ink },
+    height: HEIGHT,
+  };
+}
+
+export function axis(scheme: ColorScheme, own: Partial<LayoutAxis>): Partial<LayoutAxis> {
+  const { line, dim } = palette(scheme);
+  return { gridcolor: line, linecolor: line, zeroline: false, ticks: "", tickfont: { color: dim }, ...own };
+}
+
+/** The heading of the hover box; the types do not know it yet. */
+const UNIFIED_TITLE = { unifiedhovertitle: { text: "epoch %{x}" } };
+
+/** Epochs 1…`total`, with half a column of air on both sides. */
+export function epochAxis(scheme: ColorScheme, total: number): Partial<LayoutAxis> {
+  return axis(scheme, {
+    range: [0.5, total + 0.5],
+    title: { text: "epoch", font: { size: 12 }, standoff: 6 },
+    showgrid: false,
+    tickformat: "d",
+    dtick: tickStep(total),
+    tick0: 0,
+    hoverformat: "d",
+    ...UNIFIED_TITLE,
+  });
+}
+
+/** Epochs between two ticks, so that at most ten are labelled: 1, 2, 5, 10, 20, 50, … */
+export function tickStep(total: number): number {
+  const rough = total / 10;
+  if (rough <= 1) return 1;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 5, 10].find((factor) => factor * size >= rough) ?? 10) * size;
+}
+
+/**
+ * A line over epochs and its marks: filled where the task trained, hollow where it was dropped. `y` may hold gaps. In a
+ * long run only the hollow ones are drawn, as between them the line says enough; in a very long one none fit.
+ */
+export function markedLine(
+  source: Source,
+  index: number,
+  y: readonly (number | null)[],
+  format: string,
+): Data[] {
+  const { tasks, epochs, total, scheme } = source;
+  const color = taskColor(index, scheme);
+  const name = escapeHtml(tasks[index] ?? "");
+  const active = epochs.map((epoch) => epoch.tasks[index]?.active ?? true);
+  const marked = epochs.flatMap((_, i) => (total <= FEW_EPOCHS || !active[i] ? [i] : []));
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      name,
+      x: epochs.map((epoch) => epoch.epoch),
+      y: [...y],
+      connectgaps: false,
+      line: { color, width: 2 },
+      hovertemplate: `%{y:${format}}`,
+    },
+    {
+      type: "scatter",
+      mode: "markers",
+      name,
+      x: total > MANY_EPOCHS ? [] : marked.map((i) => epochs[i]?.epoch ?? null),
+      y: total > MANY_EPOCHS ? [] : marked.map((i) => y[i] ?? null),
+      marker: {
+        size: total <= FEW_EPOCHS ? 7 : 5,
+        color: marked.map((i) => (active[i] ? color : palette(scheme).panel)),
+        line: { color, width: 1.5 },
+      },
+      hoverinfo: "skip",
+    },
+  ];
+}
+
+/** The newest value of each line that can be drawn. */
+export function lineEnds(shown: readonly number[], lines: readonly (readonly (number | null)[])[]): End[] {
+  return shown.flatMap((index, i) => {
+    const y = lines[i]?.findLast((value) => value !== null);
+    return y == null ? [] : [{ index, y }];
+  });
+}
+
+/** Where the line of the task `index` ends: its newest value that can be drawn. */
+export type End = { index: number; y: number };
+
+/**
+ * Names of the lines at the right edge, beside where each ends now, pushed apart where they would overlap.
+ * `pixels` maps a value to pixels above the bottom of the plotting area.
+ */
+export function endLabels(
+  source: Source,
+  ends: readonly End[],
+  pixels: (y: number) => number,
+): Partial<Annotations>[] {
+  if (!labelled(source)) return [];
+  const placed = spread(
+    ends.map((end) => pixels(end.y)),
+    LABEL_GAP,
+    LABEL_GAP / 2,
+    INNER_HEIGHT,
+  );
+  return ends.map(({ index }, i) => ({
+    xref: "paper",
+    yref: "paper",
+    x: 1,
+    y: (placed[i] as number) / INNER_HEIGHT,
+    xanchor: "left",
+    yanchor: "middle",
+    xshift: 4,
+    showarrow: false,
+    align: "left",
+    text: `<span style="color:${taskColor(index, source.scheme)}">●</span> ${label(source.tasks[index] ?? "")}`,
+    font: { size: 12, color: palette(source.scheme).ink },
+  }));
+}
+
+/** Margins with room for the longest name; known before the first epoch, so that the plotting area never moves. */
+export function margins(source: Source): { t: number; b: number; l: number; r: number } {
+  if (!labelled(source)) return { ...MARGIN };
+  const longest = Math.max(...source.shown.map((index) => label(source.tasks[index] ?? "").length));
+  return { ...MARGIN, r: Math.round(26 + 6.4 * longest) };
+}
+
+function labelled({ shown }: Source): boolean {
+  return shown.length > 0 && shown.length <= MOST_LABELS;
+}
+
+function label(name: string): string {
+  return escapeHtml(name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name);
+}
+
+/** Plotly reads labels and hover texts as HTML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

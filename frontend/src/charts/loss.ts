@@ -1,0 +1,95 @@
+import type { Data } from "plotly.js";
+import { taskColor } from "@/shared/task-colors";
+import {
+  axis,
+  baseLayout,
+  endLabels,
+  epochAxis,
+  escapeHtml,
+  type Figure,
+  HEIGHT,
+  INNER_HEIGHT,
+  lineEnds,
+  margins,
+  markedLine,
+  type Source,
+} from "./figure";
+import { palette } from "./palette";
+import { series, show } from "./records";
+
+type Line = readonly (number | null)[];
+type Decades = { low: number; high: number };
+
+/** Before the first loss: from 0.01 to about 3, where cross-entropies live. */
+const EMPTY: Decades = { low: -2, high: 0.5 };
+const STEP = 0.25;
+
+/**
+ * Validation loss of each task on a logarithmic axis; hollow where the task was dropped in that epoch. A loss that a
+ * logarithm cannot show (NaN, infinity, zero) breaks the line and leaves a cross at the edge.
+ */
+export function lossFigure(source: Source): Figure {
+  const { scheme, total, epochs, shown } = source;
+  const lines = shown.map((index) => series(epochs, index, "validation_loss"));
+  const drawn = lines.map((line) => line.map((value) => (drawable(value) ? value : null)));
+  const decades = span(drawn.flat());
+  const { low, high } = decades;
+  return {
+    data: shown.flatMap((index, i) => [
+      ...markedLine(source, index, drawn[i] ?? [], ".4~g"),
+      ...crosses(source, index, lines[i] ?? [], decades),
+    ]),
+    layout: {
+      ...baseLayout(scheme),
+      margin: margins(source),
+      xaxis: epochAxis(scheme, total),
+      yaxis: axis(scheme, { type: "log", range: [low, high], dtick: "D2" }),
+      annotations: endLabels(
+        source,
+        lineEnds(shown, drawn),
+        (y) => (INNER_HEIGHT * (Math.log10(y) - low)) / (high - low),
+      ),
+    },
+    epochs: epochs.length,
+    height: HEIGHT,
+  };
+}
+
+function drawable(value: number | null): value is number {
+  return value !== null && Number.isFinite(value) && value > 0;
+}
+
+/** The decades that hold all values, in quarter steps so that the axis stands still between most epochs. */
+function span(values: Line): Decades {
+  const logs = values.flatMap((value) => (value === null ? [] : [Math.log10(value)]));
+  if (logs.length === 0) return EMPTY;
+  const low = Math.floor(Math.min(...logs) / STEP - 0.25) * STEP;
+  const high = Math.ceil(Math.max(...logs) / STEP + 0.25) * STEP;
+  return { low, high };
+}
+
+function crosses({ tasks, epochs, scheme }: Source, index: number, line: Line, edge: Decades): Data[] {
+  const missing = epochs.flatMap(({ epoch }, i) => {
+    const value = line[i] ?? null;
+    return value === null || drawable(value) ? [] : [{ epoch, value }];
+  });
+  if (missing.length === 0) return [];
+  return [
+    {
+      type: "scatter",
+      mode: "markers",
+      name: escapeHtml(tasks[index] ?? ""),
+      x: missing.map(({ epoch }) => epoch),
+      y: missing.map(({ value }) => 10 ** (value <= 0 ? edge.low : edge.high)),
+      text: missing.map(({ value }) => show(value)),
+      cliponaxis: false,
+      marker: {
+        symbol: "x",
+        size: 9,
+        color: taskColor(index, scheme),
+        line: { color: palette(scheme).bad, width: 1.5 },
+      },
+      hovertemplate: "%{text}",
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+/** From the form to the body of `POST /api/runs`. */
+import type { Schemas } from "@/api/client";
+import { inWords } from "@/shared/names";
+import { getAt, type Values } from "../schema/values";
+import type { Extras } from "./draft";
+import { DATASET_PATH } from "./edit";
+
+type Resolved = { seeds: number[]; twin: boolean; preset: string | null };
+
+export function bodyOf(
+  config: Values,
+  extras: Extras,
+  { seeds, twin, preset }: Resolved,
+): Schemas["SubmitRuns"] {
+  const name = extras.name.trim();
+  const experiment = extras.experiment.trim();
+  return {
+    config: config as Schemas["RunConfig"], // the server says where it is not one
+    ...(name ? { name } : {}),
+    ...(experiment ? { experiment } : {}),
+    tags: extras.tags,
+    notes: extras.notes,
+    ...(preset ? { preset } : {}),
+    ...(seeds.length > 0 ? { seeds } : {}),
+    twin,
+  };
+}
+
+/** What the server calls a run without a name. */
+export function defaultName(config: Values): string {
+  const kind = String(getAt(config, "schedule.kind"));
+  const p = kind === "random" ? ` ${getAt(config, "schedule.p")}` : "";
+  return `${getAt(config, DATASET_PATH)} · ${inWords(kind)}${p}`;
+}
+
+/** Why a run can have no always-on twin, or null. */
+export function twinRefusal(config: Values): string | null {
+  return getAt(config, "schedule.kind") === "always_on" ? "The drop schedule is always on already." : null;
+}

@@ -1,0 +1,74 @@
+import { Button, Kbd } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import type { ApiError } from "@/api/client";
+import { ProblemAlert } from "@/shared/ProblemAlert";
+import { TextButton } from "../fields/TextButton";
+import { focusField } from "../form/errors";
+import classes from "./LaunchBar.module.css";
+
+/** A field with a mistake, and how the page calls it. */
+export type Mistaken = { name: string; title: string };
+
+type Props = {
+  runs: number;
+  mistaken: Mistaken[];
+  /** Mistakes that no field shows. */
+  unplaced: number;
+  launching: boolean;
+  failure: ApiError | null;
+  onLaunch: () => void;
+};
+
+/** The button that says how many runs it launches, or why it cannot. */
+export function LaunchBar({ runs, mistaken, unplaced, launching, failure, onLaunch }: Props) {
+  const blocked = mistaken.length > 0 || unplaced > 0;
+  const first = mistaken[0];
+  useHotkeys([["mod+Enter", () => (first ? focusField(first.name) : blocked || onLaunch())]], []);
+  return (
+    <div className={classes.bar}>
+      {failure ? <ProblemAlert what="Not launched" error={failure} onRetry={onLaunch} /> : null}
+      <div className={classes.line}>
+        <Button
+          className={classes.button ?? ""}
+          size="md"
+          disabled={blocked}
+          loading={launching}
+          leftSection={<IconPlayerPlay size={18} aria-hidden />}
+          aria-describedby="launch-reason"
+          aria-keyshortcuts="Control+Enter"
+          onClick={onLaunch}
+        >
+          Launch {runs} {runs === 1 ? "run" : "runs"}
+        </Button>
+        <div id="launch-reason" className={classes.reason}>
+          {blocked ? (
+            <Reason mistaken={mistaken} />
+          ) : (
+            <Kbd size="xs" className={classes.keys ?? ""}>
+              Ctrl ↵
+            </Kbd>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const NAMED = 3;
+
+function Reason({ mistaken }: { mistaken: Mistaken[] }) {
+  if (mistaken.length === 0) return <>See the message above the form.</>;
+  return (
+    <>
+      Mend first:{" "}
+      {mistaken.slice(0, NAMED).map(({ name, title }, index) => (
+        <span key={name}>
+          {index > 0 ? ", " : ""}
+          <TextButton onClick={() => focusField(name)}>{title}</TextButton>
+        </span>
+      ))}
+      {mistaken.length > NAMED ? ` and ${mistaken.length - NAMED} more` : ""}
+    </>
+  );
+}

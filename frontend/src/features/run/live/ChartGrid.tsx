@@ -1,0 +1,166 @@
+import { NativeSelect, SegmentedControl } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { accuracyFigure } from "@/charts/accuracy";
+import { dropRatesFigure } from "@/charts/drop-rates";
+import type { Source } from "@/charts/figure";
+import { lossFigure } from "@/charts/loss";
+import { METRICS } from "@/charts/palette";
+import { probabilitiesFigure } from "@/charts/probabilities";
+import { configOf, type Epoch, probabilityScale, type Run } from "@/charts/records";
+import { termsFigure } from "@/charts/terms";
+import type { ColorScheme } from "@/shared/task-colors";
+import { Chart } from "./Chart";
+import classes from "./ChartGrid.module.css";
+
+type Props = {
+  run: Run;
+  tasks: readonly string[];
+  epochs: readonly Epoch[];
+  /** Names of the tasks on the charts that overlay several. */
+  shown: readonly string[];
+  /** The task of the chosen decision. */
+  chosen: string | null;
+  scheme: ColorScheme;
+};
+
+/** The charts of one run. Their builders are pure; here they get the run's records. */
+export function ChartGrid({ run, tasks, epochs, shown, chosen, scheme }: Props) {
+  const total = run.epochs_total;
+  // Not the whole run: its other news must not draw every chart again.
+  const source = useMemo(
+    (): Source => ({ tasks, shown: shown.map((task) => tasks.indexOf(task)), epochs, total, scheme }),
+    [tasks, shown, epochs, total, scheme],
+  );
+  const drops = configOf(run).schedule.kind !== "always_on";
+  return (
+    <div className={classes.grid}>
+      <Accuracy run={run} source={source} />
+      <Loss run={run} source={source} />
+      {drops ? <Terms run={run} source={source} chosen={chosen} scheme={scheme} /> : null}
+      {drops ? <Dropping run={run} source={source} /> : null}
+    </div>
+  );
+}
+
+type Own = { run: Run; source: Source };
+
+function Accuracy({ run, source }: Own) {
+  const figure = useMemo(() => accuracyFigure(source), [source]);
+  return (
+    <Chart
+      title="Validation accuracy"
+      hint="Dashed: always answering the commonest class."
+      label={`Validation accuracy of ${listed(source)} over ${source.epochs.length} epochs`}
+      figure={figure}
+      fileName={`run-${run.id}-accuracy`}
+    />
+  );
+}
+
+function Loss({ run, source }: Own) {
+  const figure = useMemo(() => lossFigure(source), [source]);
+  return (
+    <Chart
+      title="Validation loss"
+      hint="Log scale. Hollow: dropped in that epoch. Cross: not a finite number."
+      label={`Validation loss of ${listed(source)} over ${source.epochs.length} epochs`}
+      figure={figure}
+      fileName={`run-${run.id}-loss`}
+    />
+  );
+}
+
+/** A task picked in the chart itself, and what was chosen on the board then. */
+type Picked = { task: string; whileChosen: string | null };
+
+function Terms({ run, source, chosen, scheme }: Own & { chosen: string | null; scheme: ColorScheme }) {
+  const { schedule } = configOf(run);
+  const lambdas = schedule.kind === "dst" ? schedule.lambdas : null;
+  const [picked, setPicked] = useState<Picked | null>(null);
+  // The newer choice counts: here, or on the board.
+  const task =
+    (picked?.whileChosen === chosen ? picked.task : chosen) ?? picked?.task ?? source.tasks[0] ?? "";
+  const figure = useMemo(
+    () => termsFigure(source, Math.max(0, source.tasks.indexOf(task)), lambdas),
+    [source, task, lambdas],
+  );
+  return (
+    <Chart
+      title={lambdas ? "What P is made of" : "Chance and draw"}
+      hint={
+        <span className={classes.legend}>
+          {lambdas
+            ? METRICS.filter(({ share }) => lambdas[share] > 0).map((metric) => (
+                <span key={metric.key}>
+                  <span className={classes.swatch} style={{ background: metric[scheme] }} />
+                  {metric.word}
+                </span>
+              ))
+            : null}
+          <span>
+            <span className={classes.edge} />P
+          </span>
+          <span>
+            <span className={classes.draw} data-active="true" />
+            <span className={classes.draw} data-active="false" />
+            draw: trained, dropped
+          </span>
+        </span>
+      }
+      label={`Terms of the activation probability of ${task}, and its draws, over ${source.epochs.length} epochs`}
+      figure={figure}
+      fileName={`run-${run.id}-probability-${task}`}
+      actions={
+        <NativeSelect
+          size="xs"
+          aria-label="Task"
+          value={task}
+          data={[...source.tasks]}
+          onChange={(event) => setPicked({ task: event.currentTarget.value, whileChosen: chosen })}
+        />
+      }
+    />
+  );
+}
+
+const VIEWS = [
+  { value: "rates", label: "drop rate" },
+  { value: "probabilities", label: "P by epoch" },
+];
+
+function Dropping({ run, source }: Own) {
+  const [view, setView] = useState("rates");
+  const rates = view === "rates";
+  const { plan } = run;
+  const figure = useMemo(
+    () => (rates ? dropRatesFigure(source) : probabilitiesFigure(source, probabilityScale({ plan }))),
+    [rates, source, plan],
+  );
+  return (
+    <Chart
+      title={rates ? "Dropped, beside what was expected" : "Activation probability"}
+      hint={
+        rates
+          ? "Dot: share of epochs dropped. Line: mean of 1 − P; band: where 95 % of such draws fall."
+          : "Hollow: dropped in that epoch."
+      }
+      label={`${rates ? "Drop rate" : "Activation probability"} of ${listed(source)}`}
+      figure={figure}
+      fileName={`run-${run.id}-${view}`}
+      actions={
+        <SegmentedControl
+          className={classes.views}
+          size="xs"
+          aria-label="Chart"
+          data={VIEWS}
+          value={view}
+          onChange={setView}
+        />
+      }
+    />
+  );
+}
+
+function listed({ tasks, shown }: Source): string {
+  return shown.map((index) => tasks[index]).join(", ");
+}

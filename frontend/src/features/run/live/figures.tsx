@@ -1,0 +1,49 @@
+import { show } from "@/charts/records";
+import { percent, points } from "@/shared/format";
+import classes from "./TasksTable.module.css";
+
+const BROKEN =
+  "Not a finite number: the loss or the network's output overflowed. A lower learning rate or float32 precision may help.";
+
+/** A number that may be NaN or infinite, which is then said rather than hidden. */
+export function Figure({
+  value,
+  print = show,
+}: {
+  value: number | null | undefined;
+  print?: (value: number | null) => string;
+}) {
+  if (value != null && !Number.isFinite(value)) {
+    return (
+      <span className={classes.broken} title={BROKEN}>
+        {show(value)}
+      </span>
+    );
+  }
+  return print(value ?? null);
+}
+
+/** Percentage points above the majority baseline, marked where there are none. */
+export function AboveMajority({ value }: { value: number | null | undefined }) {
+  if (value == null) return "–";
+  if (value > 0) return <span className={classes.better}>{points(value)}</span>;
+  return (
+    <span className={classes.worse} title="No better than always answering the commonest class">
+      {points(value)}
+    </span>
+  );
+}
+
+/** Whether a task trains in the newest epoch; filled or dashed, as on the decision board. */
+export function Bit({ active }: { active: boolean | undefined }) {
+  if (active === undefined) return "–";
+  return (
+    <span className={classes.bit} data-active={active}>
+      {active ? "ON" : "OFF"}
+    </span>
+  );
+}
+
+export function Percent({ value }: { value: number | null | undefined }) {
+  return <Figure value={value} print={percent} />;
+}

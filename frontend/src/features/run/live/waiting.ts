@@ -1,0 +1,19 @@
+import type { Run } from "@/charts/records";
+
+/** What the page waits for, or why there is nothing to see, before the first epoch. */
+export function waitingFor(run: Run): string {
+  switch (run.status) {
+    case "queued":
+      return "Queued. It starts as soon as a worker is free; its first decisions appear here.";
+    case "running":
+      return "Training has started. The first decisions appear here when epoch 1 is finished.";
+    case "cancelling":
+      return "Stopping. No epoch was finished.";
+    case "cancelled":
+      return "Cancelled before its first epoch was finished. Resume it, or clone it to change its settings.";
+    case "failed":
+      return `Failed before its first epoch was finished: ${run.error?.message ?? "see Logs for the reason."}`;
+    case "succeeded":
+      return "Loading the epochs.";
+  }
+}

@@ -1,0 +1,23 @@
+import { STATUSES, type Status } from "@/api/runs";
+
+/** The search box of the list, for the shortcut `/`. */
+export const SEARCH_BOX = "search-runs";
+
+/** What the address of the list of runs says. */
+export type RunsSearch = {
+  q?: string | undefined;
+  status?: Status | undefined;
+  sort?: string | undefined;
+  group?: boolean | undefined;
+};
+
+/** Reads an address; what is not understood is left out rather than shown as an error. */
+export function runsSearch(search: Record<string, unknown>): RunsSearch {
+  const status = STATUSES.find((known) => known === search.status);
+  return {
+    ...(search.q == null || search.q === "" ? {} : { q: String(search.q) }),
+    ...(status ? { status } : {}),
+    ...(typeof search.sort === "string" ? { sort: search.sort } : {}),
+    ...(search.group === true ? { group: true } : {}),
+  };
+}

@@ -1,0 +1,20 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useLive } from "@/api/live/useLive";
+import { runsQuery } from "@/api/runs";
+import { withLive } from "@/features/runs/overlay";
+import type { RunsSearch } from "@/features/runs/search";
+
+/** Newest first; in groups, named experiments before the rest. */
+export function sortOf({ sort, group }: RunsSearch): string {
+  return sort ?? (group ? "-experiment" : "-created_at");
+}
+
+/** The runs that the address asks for: pages from the server under what the stream says since. */
+export function useRuns(search: RunsSearch) {
+  const query = useInfiniteQuery(runsQuery({ q: search.q, status: search.status, sort: sortOf(search) }));
+  const live = useLive((snapshot) => snapshot.runs);
+  const pages = query.data?.pages;
+  const runs = useMemo(() => withLive(pages?.flatMap((page) => page.items) ?? [], live), [pages, live]);
+  return { runs, total: pages?.[0]?.total ?? 0, query };
+}

@@ -1,0 +1,41 @@
+/** The tables that a run can be downloaded as, and what a row of each is. */
+export const EXPORT_TABLES = [
+  {
+    table: "epochs",
+    row: "one task in one epoch",
+    holds:
+      "The bit, training loss, validation loss, accuracy, balanced accuracy, macro F1 and majority baseline; learning rate, seconds and images per second of the epoch.",
+  },
+  {
+    table: "decisions",
+    row: "one task in one epoch",
+    holds:
+      "The bit and every quantity behind it: V, I, P_u, R, R′, P_r, P_d, P_c, P_b, P, the draw, the guards.",
+  },
+  {
+    table: "summary",
+    row: "one task",
+    holds:
+      "Best and final validation figures, the test split, epochs trained, drop rate beside the expected one, depth and labelled samples.",
+  },
+  {
+    table: "losses",
+    row: "one epoch",
+    holds: "The probe loss V, one column a task. With tasks.csv it is what `python -m mtl explain` replays.",
+  },
+  {
+    table: "tasks",
+    row: "one task",
+    holds: "Depth d and labelled samples c: the second file of `python -m mtl explain`.",
+  },
+] as const;
+
+export const EXPORT_FORMATS = ["csv", "json"] as const;
+
+export type ExportTable = (typeof EXPORT_TABLES)[number]["table"];
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Where a table of a run is downloaded. */
+export function exportUrl(run: number, table: ExportTable, format: ExportFormat): string {
+  return `/api/runs/${run}/export/${table}.${format}`;
+}

@@ -1,0 +1,35 @@
+import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { ApiError } from "@/api/client";
+
+/** Says that something the reader asked for is done. */
+export function tellDone(message: string): void {
+  notifications.show({ message, color: "green", icon: <IconCheck size={18} aria-hidden /> });
+}
+
+/** Says what went wrong with something the reader asked for, field by field where the server names them. */
+export function tellFailed(what: string, error: unknown): void {
+  notifications.show({
+    title: what,
+    message: <Reasons error={error} />,
+    color: "red",
+    icon: <IconAlertTriangle size={18} aria-hidden />,
+    autoClose: 10_000,
+  });
+}
+
+/** The remedy in words: the detail of the problem, then each mistaken field. */
+export function Reasons({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError)) return <>{error instanceof Error ? error.message : String(error)}</>;
+  const { title, detail, errors } = error.problem;
+  return (
+    <>
+      {detail || title}
+      {errors.map(({ field, message }) => (
+        <div key={`${field} ${message}`}>
+          <code>{field}</code>: {message}
+        </div>
+      ))}
+    </>
+  );
+}

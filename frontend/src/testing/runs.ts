@@ -1,0 +1,113 @@
+import type { Schemas } from "@/api/client";
+
+/** A run as the list shows it; `change` says what matters to the test. */
+export function summary(change: Partial<Schemas["RunSummary"]> = {}): Schemas["RunSummary"] {
+  return {
+    id: 1,
+    name: "digits · DST",
+    experiment: null,
+    tags: [],
+    status: "running",
+    dataset: "digits",
+    trunk: "mlp",
+    schedule: "dst",
+    seed: 0,
+    twin_of: null,
+    preset: null,
+    epochs_done: 2,
+    epochs_total: 30,
+    attempt: 1,
+    worker: "worker-1",
+    device: "cpu",
+    error: null,
+    created_at: "2026-01-01T10:00:00Z",
+    started_at: "2026-01-01T10:00:10Z",
+    finished_at: null,
+    revision: 5,
+    tasks: [
+      { task: "digit", bits: "11", accuracy: 0.981, majority: 0.102 },
+      { task: "parity", bits: "10", accuracy: 0.4, majority: 0.508 },
+    ],
+    ...change,
+  };
+}
+
+/** The configuration of `run()`, with every default filled in. */
+export const config: Schemas["RunConfig"] = {
+  data: { dataset: "digits", validation_fraction: 0.1, split_seed: 0 },
+  tasks: [
+    { name: "digit", weight: 1, head_hidden: [64], label_fraction: 1 },
+    { name: "parity", weight: 1, head_hidden: [], label_fraction: 0.5 },
+  ],
+  trunk: { kind: "mlp", hidden: [256, 128] },
+  schedule: {
+    kind: "dst",
+    loss_scale: "sum",
+    all_dropped: "force_most_probable",
+    lambdas: { depth: 0.2, samples: 0.2, incompleteness: 0.2, stagnancy: 0.2, base: 0.2 },
+    beta: 0.5,
+    reading: "signed",
+  },
+  optimizer: { kind: "adam", learning_rate: 0.001, weight_decay: 0 },
+  lr_schedule: { kind: "none" },
+  batch_size: 128,
+  epochs: 30,
+  augmentation: { horizontal_flip: false, shift_pixels: 0 },
+  seeds: { weights: 0, data_order: 0, draws: 0 },
+  probe_samples: 2048,
+  device: "auto",
+  precision: "auto",
+  memory_format: "auto",
+};
+
+/** A run with everything. */
+export function run(change: Partial<Schemas["RunOut"]> = {}): Schemas["RunOut"] {
+  return {
+    ...summary(),
+    notes: "",
+    config,
+    twins: [],
+    plan: null,
+    test: null,
+    can_resume: false,
+    ...change,
+  };
+}
+
+/** A finished epoch without tasks: what the stream and its store look at. */
+export function epoch(number: number, change: Partial<Schemas["EpochOut"]> = {}): Schemas["EpochOut"] {
+  return {
+    run_id: 1,
+    epoch: number,
+    recorded_at: `2026-01-01T10:01:${String(number).padStart(2, "0")}Z`,
+    train_loss: 1 / number,
+    learning_rate: 0.001,
+    seconds: 0.5,
+    images_per_second: 20_000,
+    mean_I: null,
+    mean_rate: null,
+    skipped: false,
+    nonfinite: {},
+    tasks: [],
+    ...change,
+  };
+}
+
+/** A log line of run 1. */
+export function line(number: number, text = `line ${number}`): Schemas["LogOut"] {
+  return { run_id: 1, number, at: "2026-01-01T10:01:00Z", stream: "stdout", line: text };
+}
+
+/** Batch 4 of 11 in epoch 3 of run 1. */
+export function progress(change: Partial<Schemas["ProgressOut"]> = {}): Schemas["ProgressOut"] {
+  return {
+    run_id: 1,
+    epoch: 3,
+    phase: "train",
+    batch: 4,
+    batches: 11,
+    images_per_second: 21_400,
+    seconds_left: 6,
+    ...change,
+  };
+}
