@@ -1,0 +1,75 @@
+# Everything runs from the folder .venv, which `setup` makes: no system Node, no root.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
+PORT ?= 8642
+DATA_DIR ?= switchboard-data
+
+BIN := .venv/bin
+NPM := cd frontend && npm
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+# Folders count too, so that a deleted file is a change.
+PAGES := $(shell find frontend/src frontend/public ! -name '*.test.*') \
+         $(addprefix frontend/,index.html package.json postcss.config.cjs tsconfig.json vite.config.ts)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo up test check fmt e2e migrate client bench
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/ready app/static/index.html ## prepare .venv and the built frontend; does nothing when nothing changed
+
+demo: setup ## start everything, queue the digits DST / always-on pair, print the URL (PORT=, DATA_DIR=)
+	@exec $(BIN)/switchboard up --demo --port $(PORT) --data-dir $(DATA_DIR)
+
+up: setup ## start server, queue and workers (PORT=, DATA_DIR=)
+	@exec $(BIN)/switchboard up --port $(PORT) --data-dir $(DATA_DIR)
+
+test: setup ## run all tests, those in a real browser included
+	$(NPM) run --silent test
+	$(BIN)/python -m pytest -q
+
+e2e: setup ## run the browser tests alone
+	$(BIN)/python -m pytest -q tests/e2e
+
+check: setup ## format, lint, types, import directions, generated files: all as they should be
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.contracts.openapi --check
+	$(NPM) run --silent client -- --check
+	$(NPM) run --silent check
+
+fmt: setup ## format the code and mend what can be mended
+	$(BIN)/ruff check -q --fix .
+	$(BIN)/ruff format -q .
+	$(NPM) run --silent format
+
+client: setup ## write docs/openapi.json and the frontend's client types anew
+	$(BIN)/python -m tests.contracts.openapi
+	$(NPM) run --silent client
+
+migrate: setup ## bring the database (DATABASE_URL, or the one in DATA_DIR) to the newest schema
+	$(BIN)/switchboard migrate --data-dir $(DATA_DIR)
+
+bench: setup ## measure what the design asks for and print both side by side
+	$(BIN)/python -m benchmarks
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Switchboard needs Python 3.11 or newer: make PYTHON=...")'
+	@echo "Installing Python packages into .venv (the first time takes minutes)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,postgres,frontend,dev]'
+	@touch $@
+
+frontend/node_modules/ready: frontend/package.json frontend/package-lock.json | .venv/ready
+	@echo "Installing the frontend's packages"
+	@$(NPM) ci --loglevel=error > /dev/null
+	@touch $@
+
+app/static/index.html: $(PAGES) frontend/node_modules/ready
+	@echo "Building the frontend"
+	@$(NPM) run --silent build -- --logLevel warn
+	@touch $@

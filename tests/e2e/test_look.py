@@ -1,0 +1,78 @@
+"""Colours, widths, and the pages around a run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import run_page
+from tests.e2e.program import Program
+
+PAGES = {"/runs": "Runs", "/new": "New run", "/data": "Data", "/workers": "Workers"}
+_LUMINANCE = """() => {
+  const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}"""
+_OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, finished: int, address: str) -> None:
+    page.set_viewport_size({"width": 420, "height": 860})
+    page.goto(address)
+    expect(page.get_by_role("heading", name=PAGES[address], level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle" if address != "/runs" else "load")  # the list keeps a stream open
+    assert page.evaluate(_OVERHANG) == 0
+
+
+@pytest.mark.parametrize("cell", ["", "?task=digit&epoch=2"])
+def test_a_run_does_not_scroll_sideways_on_a_phone(page: Page, finished: int, cell: str) -> None:
+    page.set_viewport_size({"width": 420, "height": 860})
+    page.goto(f"/runs/{finished}{cell}")
+    run_page.wait_for_charts(page, 12)
+    expect(page.get_by_role("dialog")).to_have_count(1 if cell else 0)  # Why? is a sheet here
+    assert page.evaluate(_OVERHANG) == 0
+
+
+def test_the_system_decides_between_light_and_dark(page: Page, finished: int) -> None:
+    page.goto(f"/runs/{finished}")
+    run_page.wait_for_charts(page, 12)
+    assert page.evaluate(_LUMINANCE) > 0.9
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => ({_LUMINANCE})() < 0.1")
+
+
+def test_a_chosen_colour_scheme_stays(page: Page) -> None:
+    page.goto("/runs")
+    page.get_by_role("button", name="Colours: as the system").click()
+    page.get_by_role("button", name="Colours: light").click()
+    page.wait_for_function(f"() => ({_LUMINANCE})() < 0.1")
+    page.reload()
+    page.wait_for_function(f"() => ({_LUMINANCE})() < 0.1")
+
+
+def test_the_list_leads_to_the_run(page: Page, finished: int) -> None:
+    page.goto("/runs")
+    page.get_by_role("link", name="finished").first.click()
+    assert run_page.run_number(page) == finished
+
+
+def test_the_worker_is_listed(page: Page, program: Program) -> None:
+    [worker] = [worker for worker in program.get("/api/workers")["items"] if worker["alive"]]
+    page.goto("/workers")
+    expect(page.get_by_text(worker["name"]).first).to_be_visible()
+
+
+def test_an_unknown_run_says_so(page: Page, console_errors: list[str]) -> None:
+    page.goto("/runs/999999")
+    expect(page.get_by_text("There is no such run")).to_be_visible()
+    console_errors[:] = [message for message in console_errors if "404" not in message]
+
+
+def test_a_search_without_result_says_what_to_do(page: Page) -> None:
+    page.goto("/runs?q=nothing-is-called-like-this")
+    expect(page.get_by_text("No run matches")).to_be_visible()
+    page.get_by_role("button", name="Show all runs").click()
+    expect(page).to_have_url(re.compile("/runs$"))
