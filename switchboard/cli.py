@@ -33,7 +33,7 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Workers = Annotated[
     int | None, typer.Option(min=0, max=256, help="Number of workers. Default: one per GPU, or one on the CPU.")
 ]
-Server = Annotated[str, typer.Option(envvar="SWITCHBOARD_SERVER", help="Address of the server.")]
+Server = Annotated[str, typer.Option(help="Address of the server.")]
 
 
 @app.command()

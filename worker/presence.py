@@ -50,13 +50,13 @@ class Presence:
         with self._lock:
             try:
                 self._workers.beat(who.name, who.host, who.pid, who.device, self._run_id)
-            except Exception:
-                _log.warning("The store did not answer", exc_info=True)
+            except Exception as error:
+                _log.warning("The store did not answer: %r", error)
 
     def leave(self) -> None:
         """Say goodbye."""
         with self._lock:
             try:
                 self._workers.forget(self.identity.name)
-            except Exception:
-                _log.warning("The store did not answer", exc_info=True)
+            except Exception as error:
+                _log.warning("The store did not answer: %r", error)

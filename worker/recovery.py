@@ -44,8 +44,8 @@ class Recovery:
             self._services.presence.beat()
             try:
                 recover(self._services, patience)
-            except Exception:  # the store is away; the next look may find it
-                _log.warning("Could not look for lost runs", exc_info=True)
+            except Exception as error:  # the store is away; the next look may find it
+                _log.warning("Could not look for lost runs: %r", error)
             patience = lease
             self._ended.wait(lease / 3 * random.uniform(0.9, 1.1))  # noqa: S311  so that workers do not march in step
 

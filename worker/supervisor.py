@@ -190,6 +190,6 @@ class Supervision:
         """The result, or `None` when the store is away: that passes, and must not end a training."""
         try:
             return action()
-        except Exception:
-            _log.warning("Run %d: the store did not answer", self._run_id, exc_info=True)
+        except Exception as error:
+            _log.warning("Run %d: the store did not answer: %r", self._run_id, error)
             return None

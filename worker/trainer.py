@@ -87,4 +87,7 @@ def tell_failure(error: Exception, report_fd: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)  # all is written and closed; an orderly end would take torch apart for a second or two
