@@ -41,7 +41,7 @@ class DataConfig(Frozen):
     )
     """The data set to learn from."""
     validation_fraction: float = Field(0.1, gt=0, lt=1, title="Validation", json_schema_extra={"step": 0.05})
-    """Share of the training images held out for validation, drawn at random."""
+    """Share of the training images held out for validation, drawn at random with every class in its share."""
     split_seed: Seed = Field(0, title="Split seed", json_schema_extra=_ADVANCED)
     """Seed of the validation split and of the labels kept; the same for all seeds of an experiment."""
 

@@ -59,9 +59,9 @@ def partition(config: RunConfig, data_root: Path, train: Labels, test: Labels) -
     known = {task.name: index for index, task in enumerate(dataset.tasks)}
     seed = config.data.split_seed
     rows = len(next(iter(train.values())))
-    shuffled = stream(Purpose.VALIDATION_SPLIT, seed).permutation(rows)
     held_out = min(max(1, round(rows * config.data.validation_fraction)), rows - 1)
-    validation_rows, train_rows = np.sort(shuffled[:held_out]), np.sort(shuffled[held_out:])
+    validation_rows = _held_out(train, held_out, seed)
+    train_rows = np.setdiff1d(np.arange(rows), validation_rows)
     kept = {task.name: _thin_out(train[task.name][train_rows], task, seed, known[task.name]) for task in config.tasks}
     for name, labels in kept.items():
         if (labels == MISSING).all():
@@ -77,6 +77,18 @@ def partition(config: RunConfig, data_root: Path, train: Labels, test: Labels) -
         validation={task.name: train[task.name][validation_rows] for task in config.tasks},
         test={task.name: test[task.name] for task in config.tasks},
     )
+
+
+def _held_out(train: Labels, count: int, seed: int) -> Rows:
+    """`count` random rows in which every combination of labels has its share, give or take one.
+
+    Without it a small validation part misses the class shares by so much that its majority baseline says little. All
+    tasks of the data set count, chosen or not, so that a single-task run is validated on the same images.
+    """
+    shuffled = stream(Purpose.VALIDATION_SPLIT, seed).permutation(len(next(iter(train.values()))))
+    by_label = shuffled[np.lexsort([labels[shuffled] for labels in train.values()])]
+    evenly_spaced = (np.arange(count) + 0.5) * (len(shuffled) / count)
+    return np.sort(by_label[evenly_spaced.astype(np.int64)])
 
 
 def _thin_out(labels: NDArray[np.int64], task: TaskConfig, seed: int, task_index: int) -> NDArray[np.int64]:

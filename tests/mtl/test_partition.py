@@ -50,6 +50,19 @@ def test_the_split_seed_decides_and_no_other(make_config: Make, digits: Any) -> 
     assert rows(0, 0) != rows(1, 0)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_validation_holds_each_class_in_its_share(make_config: Make, digits: Any, seed: int) -> None:
+    parts = split(make_config(data=DataConfig(split_seed=seed)), digits)
+    share = len(parts.validation_rows) / 1437
+    expected = np.bincount(digits[0]["digit"]) * share
+    assert np.abs(np.bincount(parts.validation["digit"]) - expected).max() <= 1
+
+
+def test_a_single_task_run_is_validated_on_the_same_images(make_config: Make, digits: Any) -> None:
+    together, alone = (split(make_config(names), digits) for names in (["digit", "parity"], ["parity"]))
+    np.testing.assert_array_equal(together.validation_rows, alone.validation_rows)
+
+
 @pytest.mark.parametrize("fraction", [0.999, 0.001])
 def test_no_part_is_ever_empty(make_config: Make, digits: Any, fraction: float) -> None:
     parts = split(make_config(data=DataConfig(validation_fraction=fraction)), digits)

@@ -483,7 +483,7 @@ export interface components {
             dataset: "digits" | "fashion-mnist";
             /**
              * Validation
-             * @description Share of the training images held out for validation, drawn at random.
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
              * @default 0.1
              */
             validation_fraction: number;
