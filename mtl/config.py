@@ -220,7 +220,7 @@ class StepLr(Frozen):
 
 
 class CosineLr(Frozen):
-    """The learning rate follows half a cosine down to floor times its start over the run."""
+    """The learning rate follows half a cosine, batch by batch, down to floor times its start at the end of the run."""
 
     kind: Literal["cosine"] = "cosine"
     floor: Fraction = Field(0.0, title="Floor")

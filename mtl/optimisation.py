@@ -25,18 +25,18 @@ def make_optimizer(config: RunConfig, model: nn.Module) -> Optimizer:
             )
 
 
-def learning_rate(config: RunConfig, epoch: int) -> float:
-    """The learning rate of `epoch` (1, 2, …): torch's StepLR and CosineAnnealingLR in closed form.
+def learning_rate(config: RunConfig, done: float) -> float:
+    """The learning rate after `done` epochs (0 to N; 1.5 is the middle of epoch 2).
 
-    Being a pure function of the epoch it needs no place in the checkpoint, and no warning where an epoch is skipped.
+    torch's StepLR and CosineAnnealingLR in closed form; cosine goes down from batch to batch, not in steps of an epoch.
+    Being a pure function it needs no place in the checkpoint, and no warning where an epoch is skipped.
     """
     start = config.optimizer.learning_rate
-    done = epoch - 1
     match config.lr_schedule:
         case settings.ConstantLr():
             return start
         case settings.StepLr(step_epochs=every, gamma=gamma):
-            return start * gamma ** (done // every)
+            return start * gamma ** (int(done) // every)
         case cosine:
             share = (1 + math.cos(math.pi * done / config.epochs)) / 2
             return float(start * (cosine.floor + (1 - cosine.floor) * share))

@@ -163,6 +163,7 @@ class EpochRecord:
     train_loss: float | None
     """Mean of the weighted sum that was minimised; `None` when the epoch was skipped."""
     learning_rate: float
+    """At the start of the epoch."""
     seconds: float
     """Wall time of the whole epoch: probe, training and validation."""
     images_per_second: float | None

@@ -98,13 +98,14 @@ class Session:
         if not factors:
             self._pace.work(images)
             return EpochLosses({}, None, None)
-        set_learning_rate(self._optimizer, learning_rate(config, epoch))
+        set_learning_rate(self._optimizer, learning_rate(config, epoch - 1))
         order = shuffled_batches(images, config.batch_size, config.seeds.data_order, epoch)
         changes = draw_changes(config.augmentation, images, config.seeds.data_order, epoch, self._compute.device)
         updates = TrainingEpoch(self._trainer, factors, order, changes)
         started, done = perf_counter(), 0
         for batch, count in enumerate(updates, start=1):
             done += count
+            set_learning_rate(self._optimizer, learning_rate(config, epoch - 1 + batch / len(order.bounds)))
             self._pace.work(count)
             if self._pace.due():
                 self._compute.synchronize()

@@ -67,7 +67,7 @@ def _epoch_record(
         mean_rate=decision.mean_rate,
         skipped=decision.skipped,
         train_loss=losses.total,
-        learning_rate=learning_rate(config, decision.epoch),
+        learning_rate=learning_rate(config, decision.epoch - 1),
         seconds=seconds,
         images_per_second=losses.images_per_second,
     )

@@ -44,10 +44,19 @@ def test_learning_rates_are_those_of_torchs_schedulers(make_config: Make, config
     settings = make_config(optimizer=Sgd(learning_rate=0.2), lr_schedule=config, epochs=10)
     optimizer = make_optimizer(settings, nn.Linear(2, 2))
     reference = scheduler(optimizer)
-    for epoch in range(1, 11):
-        assert learning_rate(settings, epoch) == pytest.approx(reference.get_last_lr()[0])
+    for done in range(10):
+        assert learning_rate(settings, done) == pytest.approx(reference.get_last_lr()[0])
         optimizer.step()
         reference.step()
+
+
+def test_only_cosine_moves_within_an_epoch(make_config: Make) -> None:
+    def rate(schedule: Any, done: float) -> float:
+        return learning_rate(make_config(optimizer=Sgd(learning_rate=0.2), lr_schedule=schedule, epochs=4), done)
+
+    assert rate(StepLr(step_epochs=1, gamma=0.5), 1.99) == rate(StepLr(step_epochs=1, gamma=0.5), 1) == 0.1
+    assert rate(CosineLr(), 2) > rate(CosineLr(), 2.5) > rate(CosineLr(), 3)
+    assert rate(CosineLr(floor=0.1), 4) == pytest.approx(0.02)
 
 
 def test_the_learning_rate_is_set_for_all_parameters(make_config: Make) -> None:

@@ -445,7 +445,7 @@ export interface components {
         };
         /**
          * CosineLr
-         * @description The learning rate follows half a cosine down to floor times its start over the run.
+         * @description The learning rate follows half a cosine, batch by batch, down to floor times its start at the end of the run.
          */
         CosineLr: {
             /**
