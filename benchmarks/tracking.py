@@ -46,7 +46,7 @@ def appending() -> Result:
 def tracking() -> Iterator[Result]:
     """The epoch's time with and without the store, in percent; epochs take turns, so both see the same machine."""
     trunk = {"kind": "cnn", "channels": [64, 128], "kernels": [3, 3], "strides": [1, 1]}
-    yield _paired("tracking cost, digits with a CNN", {"trunk": trunk, "epochs": 41}, asked=2)
+    yield _paired("tracking cost, digits with a CNN", {"trunk": trunk, "epochs": 101}, asked=2)
     yield _paired("tracking cost, digits with the MLP", {"epochs": 401}, asked=None)
 
 

@@ -9,5 +9,10 @@ export default defineConfig({
   server: { proxy: { "/api": { target: "http://127.0.0.1:8642", changeOrigin: false } } },
   // Plotly alone is larger than Vite's default limit; it is loaded once and cached under a name with its hash.
   build: { outDir: "../app/static", emptyOutDir: true, chunkSizeWarningLimit: 2000 },
-  test: { environment: "happy-dom", setupFiles: "src/test-setup.ts", restoreMocks: true },
+  test: {
+    environment: "happy-dom",
+    setupFiles: "src/test-setup.ts",
+    restoreMocks: true,
+    testTimeout: 30_000,
+  },
 });

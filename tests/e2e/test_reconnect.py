@@ -15,7 +15,8 @@ def test_a_restarted_server_costs_no_epoch_and_doubles_none(
 ) -> None:
     [run] = program.submit(digits | {"epochs": 150}, name="through a restart")
     page.goto(f"/runs/{run['id']}")
-    before = run_page.wait_for_later_epoch(page, 0)
+    run_page.wait_for_charts(page, 1)
+    before = run_page.newest_epoch(page)
     server = program.server_process()
     server.kill()
     expect(page.get_by_text("Server not reachable")).to_be_visible()
