@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import AppError, Forbidden, TooLarge
+from app.errors import AppError, FieldError, Forbidden, TooLarge
 from app.problems import describe
 
 MAX_BODY = 2**20
@@ -69,7 +69,8 @@ def _same_origin(headers: Headers, host: str) -> bool:
 
 
 def _too_large() -> TooLarge:
-    return TooLarge(f"The body is larger than {MAX_BODY // 1024} KiB; no request of this server needs that much.")
+    message = f"The body is larger than {MAX_BODY // 1024} KiB; send one configuration a request, and shorter notes."
+    return TooLarge(f"body: {message}", [FieldError("body", message)])
 
 
 def _limited(receive: Receive) -> Receive:

@@ -143,7 +143,7 @@ def _chunks() -> Iterator[bytes]:
 @pytest.mark.parametrize("path", ["/api/runs", "/api/preview", "/api/nowhere"])
 def test_a_huge_body_is_refused(client: httpx.Client, path: str) -> None:
     headers = {"Content-Type": "application/json"}
-    _check(client.post(path, content=b" " * 10_000_000, headers=headers), 413, words="1024 KiB")
+    _check(client.post(path, content=b" " * 10_000_000, headers=headers), 413, "body", "1024 KiB")
 
 
 @pytest.mark.parametrize("path", ["/api/runs", "/api/preview"])
