@@ -116,6 +116,7 @@ def test_a_run_survives_its_killed_worker(workplace: Workplace) -> None:
     assert workplace.services.runs.epochs(run_id)[:resumed_after] == kept[:resumed_after]
     log = workplace.log(run_id)
     assert f"Worker {victim.name} fell silent during attempt 1: queued again." in log
-    assert f"Continuing after epoch {resumed_after}, from the checkpoint." in log
-    told = [int(match[1]) for line in log if (match := re.match(r"epoch (\d+)/20 ", line))]
-    assert sorted(set(told)) == list(range(1, 21))
+    # Lines that the killed worker had read but not yet stored died with it; the heir's are all there, each once.
+    continued = log[log.index(f"Continuing after epoch {resumed_after}, from the checkpoint.") :]
+    told = [int(match[1]) for line in continued if (match := re.match(r"epoch (\d+)/20 ", line))]
+    assert told == list(range(resumed_after + 1, 21))
