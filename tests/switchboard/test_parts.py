@@ -32,6 +32,12 @@ def program(tmp_path: Path, code: str, name: str = "child", stage: int = 1, grac
     return Program(name, (PYTHON, "-S", "-c", code), stage, os.environ, tmp_path / f"{name}.log", grace)
 
 
+def is_up(tmp_path: Path, name: str = "child") -> bool:
+    """Whether a program has said so in its log, which another thread makes."""
+    log = tmp_path / f"{name}.log"
+    return log.exists() and log.read_text() == "up\n"
+
+
 @pytest.mark.parametrize(
     ("line", "previous", "level"),
     [
@@ -110,7 +116,7 @@ time.sleep(600)
     ]
     tree = Tree([*programs, program(tmp_path, DEAF, "deaf", stage=2, grace=0.2)], Terminal())
     tree.start()
-    wait_for(lambda: all((tmp_path / f"{name}.log").read_text() == "up\n" for name in (*names, "deaf")))
+    wait_for(lambda: all(is_up(tmp_path, name) for name in (*names, "deaf")))
     tree.stop(hurry=lambda: False)
     assert not tree.alive
     assert trace.read_text().splitlines() == ["second", "first"]
@@ -119,7 +125,7 @@ time.sleep(600)
 def test_in_a_hurry_nothing_is_waited_for(tmp_path: Path) -> None:
     tree = Tree([program(tmp_path, DEAF, grace=600)], Terminal())
     tree.start()
-    wait_for(lambda: (tmp_path / "child.log").read_text() == "up\n")
+    wait_for(lambda: is_up(tmp_path))
     tree.stop(hurry=lambda: True)
     assert not tree.alive
 
