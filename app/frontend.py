@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 _HERE = Path(__file__).parent
-_BUILT = (_HERE / "static", _HERE.parent / "frontend" / "dist")
+_BUILT = _HERE / "static"
 _UNBUILT = _HERE / "unbuilt"
 
 
 def frontend_router() -> APIRouter:
     """Files, and `index.html` for every other address that a browser opens: the pages have addresses of their own."""
-    folder = next((folder for folder in _BUILT if (folder / "index.html").is_file()), _UNBUILT)
+    folder = _BUILT if (_BUILT / "index.html").is_file() else _UNBUILT
     router = APIRouter(dependencies=[Depends(_prepare)])
     router.frontend("/", directory=folder, fallback="index.html")
     return router
