@@ -13,7 +13,7 @@ PAGES := $(shell find frontend/src frontend/public ! -name '*.test.*') \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check fmt e2e migrate client bench
+.PHONY: help setup demo up test check fmt e2e migrate client bench results
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -54,8 +54,11 @@ client: setup ## write docs/openapi.json and the frontend's client types anew
 migrate: setup ## bring the database (DATABASE_URL, or the one in DATA_DIR) to the newest schema
 	$(BIN)/switchboard migrate --data-dir $(DATA_DIR)
 
-bench: setup ## measure what the design asks for and print both side by side
-	$(BIN)/python -m benchmarks
+bench: setup ## measure what the design asks for and print both side by side (PARTS="store latency throughput curves")
+	$(BIN)/python -m benchmarks $(PARTS)
+
+results: setup ## write docs/results.md anew from the tables under docs/results
+	$(BIN)/python -m reproduce report
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Switchboard needs Python 3.11 or newer: make PYTHON=...")'

@@ -9,10 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.live.schemas import Gone, LogOut, ProgressOut
+from app.live.schemas import CountsOut, Gone, LogOut, ProgressOut
 from app.problems import MEDIA_TYPE, Problem
 
-_UNREFERENCED: tuple[type[BaseModel], ...] = (Problem, Gone, LogOut, ProgressOut)
+_UNREFERENCED: tuple[type[BaseModel], ...] = (Problem, CountsOut, Gone, LogOut, ProgressOut)
 _REF = "#/components/schemas/{model}"
 
 

@@ -46,7 +46,7 @@ class Services:
             queue=RunQueue(settings.redis_url),
             doorbell=doorbell,
             bells=Bells(doorbell),
-            describer=Describer(settings.data_root),
+            describer=Describer(settings.data_root, settings.cache_dir),
         )
 
     def close(self) -> None:

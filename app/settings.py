@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Folder of everything that Switchboard writes: database, sockets, files of the runs."""
     data: AbsolutePath | None = Field(None, alias="SWITCHBOARD_DATA")
     """Folder of the data sets; default `<data_dir>/datasets` (see `data_root`)."""
+    cache: AbsolutePath | None = Field(None, alias="SWITCHBOARD_CACHE")
+    """Folder of the decoded images; default `<data_dir>/cache` (see `cache_dir`)."""
     database: str | None = Field(None, alias="DATABASE_URL")
     """SQLAlchemy URL; default SQLite in `data_dir` (see `database_url`)."""
     redis: str | None = Field(None, alias="REDIS_URL")
@@ -49,6 +51,11 @@ class Settings(BaseSettings):
     def data_root(self) -> Path:
         """Where data sets are looked for."""
         return self.data or self.data_dir / "datasets"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where images are kept once they are decoded."""
+        return self.cache or self.data_dir / "cache"
 
     @property
     def database_url(self) -> str:

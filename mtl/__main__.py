@@ -24,6 +24,9 @@ def run(
     data_root: Annotated[Path, typer.Option(envvar="SWITCHBOARD_DATA", help="Folder that holds the data sets.")] = Path(
         "switchboard-data/datasets"
     ),
+    cache_dir: Annotated[Path, typer.Option(envvar="SWITCHBOARD_CACHE", help="Folder for decoded images.")] = Path(
+        "switchboard-data/cache"
+    ),
 ) -> None:
     """Train a run, show its progress, and print the test figures of every task."""
     with _clear_errors():
@@ -35,7 +38,8 @@ def run(
         from mtl.training import train  # imports torch: only once the configuration is known to be right
 
         progress_to, results_to = Console(stderr=True), Console()
-        show(train(settings, data_root), settings.epochs, progress_to=progress_to, results_to=results_to)
+        events = train(settings, data_root, cache_dir=cache_dir)
+        show(events, settings.epochs, progress_to=progress_to, results_to=results_to)
 
 
 @app.command()

@@ -18,10 +18,10 @@ class BatchOrder:
     rows: NDArray[np.int64]
     bounds: tuple[tuple[int, int], ...]
 
-    def labelled(self, masks: Mapping[str, NDArray[np.bool_]]) -> Mapping[str, NDArray[np.int64]]:
-        """Per task the number of labelled images in each batch."""
+    def labelled(self, labels: Mapping[str, NDArray[np.int64]]) -> Mapping[str, NDArray[np.int64]]:
+        """Per task the number of labels in each batch, from that of each image (N)."""
         starts = [start for start, _ in self.bounds]
-        return {task: np.add.reduceat(mask[self.rows], starts, dtype=np.int64) for task, mask in masks.items()}
+        return {task: np.add.reduceat(counts[self.rows], starts) for task, counts in labels.items()}
 
 
 def batch_bounds(samples: int, batch_size: int) -> tuple[tuple[int, int], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import torch
 from mtl.config import RunConfig
 from mtl.errors import CheckpointMismatch
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Checkpoint:
     model: dict[str, Any]
     optimizer: dict[str, Any]
     schedule: dict[str, Any]
+    history: dict[str, Any]
+    best: dict[str, Any] | None
+    """The model at its best epoch, where the run is tested with it."""
 
 
 def fingerprint(config: RunConfig) -> str:
@@ -43,6 +46,8 @@ def save(path: Path, config: RunConfig, state: Checkpoint) -> None:
         "model": state.model,
         "optimizer": state.optimizer,
         "schedule": state.schedule,
+        "history": state.history,
+        "best": state.best,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -69,7 +74,7 @@ def load(path: Path, config: RunConfig, device: torch.device | str = "cpu") -> C
         if content["format"] != _FORMAT:
             raise ValueError(f"format {content['format']} instead of {_FORMAT}")
         written_by = content["config"]
-        state = Checkpoint(content["epoch"], content["model"], content["optimizer"], content["schedule"])
+        state = Checkpoint(**{field.name: content[field.name] for field in fields(Checkpoint)})
     except Exception as error:  # a damaged file can fail in any way that pickle or zip can
         raise CheckpointMismatch(
             f"{path} is not a readable checkpoint ({error}). Delete it to train from the beginning."

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from mtl.augmentation import Changes
 from mtl.batches import BatchOrder
 from mtl.compute import Compute
-from mtl.images import Changes, Normalise, Part
-from mtl.losses import task_loss
+from mtl.images import Normalise, Part
+from mtl.losses import TaskLoss
+from mtl.models.dropout import Dropout
 from mtl.models.sharing import MultiTaskModel
-from mtl.tasks import TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,11 @@ class Trainer:
 
     model: MultiTaskModel
     optimizer: Optimizer
-    kinds: Mapping[str, TaskKind]
+    losses: Mapping[str, TaskLoss]
     part: Part
     normalise: Normalise
     compute: Compute
+    dropout: Dropout
 
 
 class TrainingEpoch:
@@ -34,63 +37,70 @@ class TrainingEpoch:
 
     Args:
         trainer: model, optimiser and data.
-        factors: factor of each task's loss in the sum. A task that is not in it is absent: its head is not run, its
-            gradients stay `None`, so that neither weight decay nor momentum moves it.
+        factors: factor of each task's loss in the sum; at least one. A task that is not in it is absent: its gradients
+            stay `None`, so that neither weight decay nor momentum moves it, and its batch norm stays as it is. It is
+            run only if a task in `factors` reads its output, and then without gradients.
         order: the batches.
         changes: augmentation.
+        epoch: its number, on which the draws of dropout depend.
     """
 
-    def __init__(self, trainer: Trainer, factors: Mapping[str, float], order: BatchOrder, changes: Changes) -> None:
+    def __init__(
+        self, trainer: Trainer, factors: Mapping[str, float], order: BatchOrder, changes: Changes, epoch: int
+    ) -> None:
         self._trainer = trainer
-        self._factors = factors
+        self._tasks = tuple(factors)
+        self._frozen = frozenset(trainer.losses) - frozenset(factors)
         self._order = order
         self._changes = changes
-        part = trainer.part
-        self._labelled = order.labelled({task: part.labelled[task] for task in factors})
+        self._epoch = epoch
+        labelled = order.labelled({task: trainer.part.labelled[task] for task in factors})
+        self._counts = np.stack([labelled[task] for task in factors], axis=1)  # batches x tasks
+        weights = np.array(list(factors.values())) / np.maximum(self._counts, 1)
         device = trainer.compute.device
+        self._weights = torch.tensor(weights, dtype=torch.float32, device=device)
         # Sums stay on the device until the epoch's end: reading one would stop the host in every batch.
-        self._sums = {task: torch.zeros((), dtype=torch.float64, device=device) for task in factors}
+        self._sums = torch.zeros(len(factors), dtype=torch.float64, device=device)
         self._total = torch.zeros((), dtype=torch.float64, device=device)
         self._images = 0
 
     def __iter__(self) -> Iterator[int]:
         trainer = self._trainer
-        trainer.model.train()
+        trainer.model.train_only(self._tasks)
         rows = torch.from_numpy(self._order.rows).to(trainer.compute.device)
+        labels = {task: trainer.part.labels[task][rows] for task in self._tasks}
         for batch, (start, stop) in enumerate(self._order.bounds):
-            labelled = {task: int(counts[batch]) for task, counts in self._labelled.items() if counts[batch]}
-            if labelled:
-                self._update(rows[start:stop], labelled)
+            present = np.flatnonzero(self._counts[batch])
+            if len(present):
+                tasks = [self._tasks[place] for place in present]
+                images = self._images_of(rows[start:stop])
+                with trainer.dropout.seeded(self._epoch, batch), trainer.compute.autocast():
+                    logits = trainer.model(images, tasks, self._frozen)
+                sums = [trainer.losses[task].trained(logits[task], labels[task][start:stop]) for task in tasks]
+                self._update(torch.stack(sums), self._weights[batch], present, stop - start)
             yield stop - start
 
-    def _update(self, rows: Tensor, labelled: Mapping[str, int]) -> None:
+    def _images_of(self, rows: Tensor) -> Tensor:
         trainer = self._trainer
-        losses = self._losses(rows, labelled)
-        total = torch.stack([self._factors[task] * loss for task, loss in losses.items()]).sum()
-        trainer.optimizer.zero_grad(set_to_none=True)
-        total.backward()  # type: ignore[no-untyped-call]
-        trainer.optimizer.step()
-        for task, loss in losses.items():
-            self._sums[task] += loss.detach() * labelled[task]
-        self._total += total.detach() * len(rows)
-        self._images += len(rows)
+        return trainer.normalise(self._changes.apply(trainer.part.images[rows], rows))
 
-    def _losses(self, rows: Tensor, labelled: Mapping[str, int]) -> dict[str, Tensor]:
-        trainer = self._trainer
-        images = trainer.normalise(self._changes.apply(trainer.part.images[rows], rows))
-        with trainer.compute.autocast():
-            outputs = trainer.model(images, labelled)
-        losses = {}
-        for task, count in labelled.items():
-            loss = task_loss(trainer.kinds[task], outputs[task], trainer.part.labels[task][rows], count)
-            if loss is not None:
-                losses[task] = loss
-        return losses
+    def _update(self, sums: Tensor, weights: Tensor, present: np.ndarray, images: int) -> None:
+        """Minimise the weighted sum of the means of the tasks with a label in this batch."""
+        places = slice(None) if len(present) == len(self._tasks) else torch.from_numpy(present).to(sums.device)
+        total = torch.dot(sums, weights[places])
+        optimizer = self._trainer.optimizer
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        self._sums[places] += sums.detach()
+        self._total.add_(total.detach(), alpha=images)
+        self._images += images
 
     def task_losses(self) -> dict[str, float]:
-        """Mean loss of each trained task per labelled image, in nats, as it was while the epoch ran."""
-        return {task: self._sums[task].item() / int(counts.sum()) for task, counts in self._labelled.items()}
+        """Mean loss of each trained task per label, as it was while the epoch ran."""
+        means = self._sums.cpu().numpy() / np.maximum(self._counts.sum(axis=0), 1)
+        return dict(zip(self._tasks, means.tolist(), strict=True))
 
     def total_loss(self) -> float:
         """Mean over images of the weighted sum that was minimised."""
-        return self._total.item() / self._images
+        return self._total.item() / max(1, self._images)

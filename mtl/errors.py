@@ -16,14 +16,31 @@ class ConfigInvalid(MtlError):
 class DatasetUnavailable(MtlError):
     """The files of a data set are not (all) below the data root.
 
-    `remedy` says what to put where; it is shown to the user as it stands.
+    `remedy` says what to put where; it is shown to the user as it stands. `field` is the dotted name of the setting in
+    `RunConfig` that asked for them.
     """
 
-    def __init__(self, dataset: str, data_root: Path, remedy: str) -> None:
+    def __init__(self, dataset: str, data_root: Path, remedy: str, field: str = "data.dataset") -> None:
         super().__init__(f"Data set {dataset!r} is not available below {data_root}. {remedy}")
         self.dataset = dataset
         self.data_root = data_root
         self.remedy = remedy
+        self.field = field
+
+
+class DatasetInvalid(DatasetUnavailable):
+    """The files of a data set are there, and something in them cannot be used; the message is the remedy alone."""
+
+    def __str__(self) -> str:
+        return self.remedy
+
+
+class CacheUnavailable(MtlError):
+    """Decoded images cannot be kept: the disk is full, or the folder cannot be written."""
+
+
+class CacheBusy(MtlError):
+    """The decoded images that are to be removed are still being written."""
 
 
 class ModelMismatch(MtlError):

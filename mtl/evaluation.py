@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from mtl.compute import Compute
 from mtl.images import Normalise, Part
-from mtl.losses import summed_loss
-from mtl.metrics import NO_ANSWER
+from mtl.losses import TaskLoss
+from mtl.metrics import NO_ANSWER, Answers
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import TaskKind, TaskSpec
 
@@ -31,19 +29,21 @@ class Evaluation:
         self,
         model: MultiTaskModel,
         tasks: Sequence[TaskSpec],
+        losses: Mapping[str, TaskLoss],
         part: Part,
         normalise: Normalise,
         compute: Compute,
     ) -> None:
         self._model = model
         self._tasks = tasks
+        self._losses = losses
         self._part = part
         self._normalise = normalise
         self._compute = compute
         device = compute.device
         self._sums = {task.name: torch.zeros((), dtype=torch.float64, device=device) for task in tasks}
-        self._predicted: dict[str, list[Tensor]] = {task.name: [] for task in tasks}
-        self.bounds = _bounds(part.images)
+        self._said: dict[str, list[Tensor]] = {task.name: [] for task in tasks}
+        self.bounds = _bounds(part)
 
     def __iter__(self) -> Iterator[int]:
         self._model.eval()
@@ -55,30 +55,33 @@ class Evaluation:
     def _add(self, rows: slice) -> None:
         images = self._normalise(self._part.images[rows])
         with self._compute.autocast():
-            outputs = self._model(images, self._predicted)
+            outputs = self._model(images, self._said)
         for task in self._tasks:
-            logits, labels = outputs[task.name], self._part.labels[task.name][rows]
-            self._sums[task.name] += summed_loss(task.kind, logits, labels)
-            self._predicted[task.name].append(predicted_classes(task.kind, logits))
+            logits, labels = outputs[task.name].float(), self._part.labels[task.name][rows]
+            self._sums[task.name] += self._losses[task.name].measured(logits, labels)
+            self._said[task.name].append(_said(task.kind, logits))
 
     def loss(self, task: str) -> float:
-        """Mean loss of a task over the labelled images, in nats; NaN without any."""
+        """Mean plain loss of a task over its labels; NaN without any."""
         labelled = int(self._part.labelled[task].sum())
         return float(self._sums[task].item() / labelled) if labelled else math.nan
 
-    def predicted(self, task: str) -> NDArray[np.int64]:
-        """The answers to a task: N class indices or `NO_ANSWER`."""
-        answers: NDArray[np.int64] = torch.cat(self._predicted[task]).cpu().numpy()
-        return answers
+    def answers(self, task: TaskSpec) -> Answers:
+        """The answers to a task."""
+        said = torch.cat(self._said[task.name] or [torch.empty(0)]).cpu()  # a part may be empty
+        if task.kind == "multiclass":
+            return Answers(said.numpy())
+        return Answers(torch.where(said.isnan(), NO_ANSWER, (said > 0).long()).numpy(), said.numpy())
 
 
-def predicted_classes(kind: TaskKind, logits: Tensor) -> Tensor:
-    """The answers, N class indices or `NO_ANSWER` where a logit is NaN, from N x outputs logits."""
-    classes = (logits[:, 0] > 0).long() if kind == "binary" else logits.argmax(dim=1)
-    return torch.where(logits.isnan().any(dim=1), NO_ANSWER, classes)
+def _said(kind: TaskKind, logits: Tensor) -> Tensor:
+    """What is kept of N x outputs logits: N answers to a multiclass task, else N (or N x labels) logits."""
+    if kind == "multiclass":
+        return torch.where(logits.isnan().any(dim=1), NO_ANSWER, logits.argmax(dim=1))
+    return logits[:, 0] if kind == "binary" else logits
 
 
-def _bounds(images: Tensor) -> tuple[tuple[int, int], ...]:
-    size = min(4096, max(64, _VALUES_PER_BATCH // images[0].numel()))
-    starts = range(0, len(images), size)
-    return tuple((start, min(start + size, len(images))) for start in starts)
+def _bounds(part: Part) -> tuple[tuple[int, int], ...]:
+    size = min(4096, max(64, _VALUES_PER_BATCH // math.prod(part.images.shape[1:])))
+    starts = range(0, len(part), size)
+    return tuple((start, min(start + size, len(part))) for start in starts)

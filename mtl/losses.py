@@ -2,37 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
 from mtl.config import AlwaysOn, RunConfig
 from mtl.records import Decision, TaskDecision
-from mtl.tasks import MISSING, TaskKind
+from mtl.tasks import MISSING, TaskKind, TaskSpec
 
 
-def summed_loss(kind: TaskKind, logits: Tensor, labels: Tensor) -> Tensor:
-    """Sum of a task's losses over the labelled images of a batch, in nats; a scalar float32 tensor.
+@dataclass(frozen=True, slots=True)
+class TaskLoss:
+    """The loss of one task, as it is measured and as it is trained.
 
-    Args:
-        kind: cross-entropy (`multiclass`) or binary cross-entropy with logits (`binary`).
-        logits: N x outputs, any float type.
-        labels: N, class indices, `MISSING` where there is none.
+    Measured losses (probe, validation, test) are plain, so that they can be compared between runs: neither class
+    weights nor label smoothing enter them. Both sums are in nats (the perceptron loss has no unit), scalar float32.
+
+    `class_weights`: float32, one per class, or labels x 2 (no, yes) for a multilabel task; `None` for none.
     """
-    if kind == "multiclass":
-        return functional.cross_entropy(logits.float(), labels, ignore_index=MISSING, reduction="sum")
-    each = functional.binary_cross_entropy_with_logits(logits[:, 0].float(), labels.float(), reduction="none")
-    return torch.where(labels == MISSING, 0.0, each).sum()
+
+    kind: TaskKind
+    perceptron: bool = False
+    smoothing: float = 0.0
+    class_weights: Tensor | None = None
+
+    def measured(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """Sum over the labels of a batch of cross-entropy, binary cross-entropy or the perceptron loss.
+
+        Args:
+            logits: N x outputs, any float type.
+            labels: N class indices, or N x labels; `MISSING` where there is none.
+        """
+        return self._sum(logits, labels, 0.0, None)
+
+    def trained(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """The same with class weights and label smoothing."""
+        return self._sum(logits, labels, self.smoothing, self.class_weights)
+
+    def _sum(self, logits: Tensor, labels: Tensor, smoothing: float, weights: Tensor | None) -> Tensor:
+        logits = logits.float()
+        if self.kind == "multiclass":
+            return functional.cross_entropy(
+                logits, labels, weights, ignore_index=MISSING, reduction="sum", label_smoothing=smoothing
+            )
+        if self.kind == "binary":
+            logits = logits[:, 0]
+        if self.perceptron:  # Rosenblatt: only wrong answers count, by how far they are off
+            each = functional.relu(logits * (1 - 2 * labels))
+        else:
+            targets = labels * (1 - smoothing) + smoothing / 2 if smoothing else labels.float()
+            each = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+        if weights is not None:
+            each = each * _weight_of_each(weights, labels)
+        return torch.where(labels == MISSING, 0.0, each).sum()
 
 
-def task_loss(kind: TaskKind, logits: Tensor, labels: Tensor, labelled: int) -> Tensor | None:
-    """Mean of a task's loss over the `labelled` images of the batch; `None` when there are none.
+def _weight_of_each(weights: Tensor, labels: Tensor) -> Tensor:
+    classes = labels.clamp(min=0)  # missing labels are left out afterwards
+    if labels.ndim == 1:
+        return weights[classes]
+    return torch.where(classes == 1, weights[:, 1], weights[:, 0])
 
-    `labelled` is the caller's to know: counting on the device would make the host wait for it in every batch.
+
+def task_losses(
+    config: RunConfig, tasks: Sequence[TaskSpec], train: Mapping[str, NDArray[np.int64]], device: torch.device
+) -> dict[str, TaskLoss]:
+    """The losses of a run's `tasks` (in the order of its configuration); `train` are the training labels kept."""
+    losses = {}
+    for task, settings in zip(tasks, config.tasks, strict=True):
+        weights = None
+        if settings.class_weights == "balanced":
+            weights = torch.tensor(balanced_weights(task, train[task.name]), dtype=torch.float32, device=device)
+        perceptron = settings.loss == "perceptron"
+        losses[task.name] = TaskLoss(task.kind, perceptron, settings.label_smoothing, weights)
+    return losses
+
+
+def balanced_weights(task: TaskSpec, labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Per class n / (classes present · n_class), as scikit-learn's `balanced`; 0 for a class without a label.
+
+    Their mean over the labels is 1, so that the loss keeps its scale. One row (no, yes) per label of a multilabel task.
     """
-    return summed_loss(kind, logits, labels) / labelled if labelled else None
+    if task.kind == "multilabel":
+        columns = [_balanced(column, 2) for column in labels.T]
+        return np.array(columns)
+    return _balanced(labels, len(task.classes))
+
+
+def _balanced(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
+    counts = np.bincount(labels[labels != MISSING], minlength=classes)
+    present = counts > 0
+    weights = np.zeros(classes)
+    weights[present] = counts.sum() / (present.sum() * counts[present])
+    return weights
 
 
 def loss_factors(config: RunConfig, decision: Decision) -> Mapping[str, float]:

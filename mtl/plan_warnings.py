@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig
+from mtl.data.base import Source
 from mtl.data.partition import Partition
+from mtl.model_warnings import model_warnings
 from mtl.records import PlanWarning, TaskPlan
-from mtl.tasks import MISSING
+from mtl.tasks import MISSING, TaskSpec
 
 _CERTAIN = 1 - 1e-6  # the five λ may miss 1 by as much
 _FEW_LABELS_PER_CLASS = 10
+_RARELY = 0.5  # epochs that can be expected of a task at most
 
 
-def plan_warnings(config: RunConfig, parts: Partition, tasks: Sequence[TaskPlan]) -> tuple[PlanWarning, ...]:
+def plan_warnings(
+    config: RunConfig, source: Source, parts: Partition, tasks: Sequence[TaskPlan]
+) -> tuple[PlanWarning, ...]:
     """All warnings, those about the schedule first."""
     return (
         *_schedule(config, tasks),
         *_dst(config, tasks),
         *_tasks(config, parts),
         *_sizes(config, parts),
+        *model_warnings(config, source.image_shape),
     )
 
 
@@ -36,7 +43,7 @@ def _schedule(config: RunConfig, tasks: Sequence[TaskPlan]) -> Iterator[PlanWarn
     if all(task.P_min >= _CERTAIN for task in tasks):
         yield PlanWarning(field, "P is 1 for every task: nothing is ever dropped, as with always on.")
         return
-    rare = [task for task in tasks if task.P_max * config.epochs < 1]
+    rare = [task for task in tasks if task.P_max * config.epochs < _RARELY]
     if rare:
         names = ", ".join(task.task for task in rare)
         highest = max(task.P_max for task in rare)
@@ -78,12 +85,14 @@ def _dst(config: RunConfig, tasks: Sequence[TaskPlan]) -> Iterator[PlanWarning]:
 
 
 def _tasks(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
+    read = {name for names in config.sharing.reuse.values() for name in names}
     for index, (task, spec, samples) in enumerate(zip(config.tasks, parts.tasks, parts.samples, strict=True)):
         if task.weight == 0:
-            yield PlanWarning(f"tasks.{index}.weight", f"{task.name!r} has weight 0: it is measured but never trained.")
-        labels = parts.train[task.name]
-        counts = np.bincount(labels[labels != MISSING], minlength=len(spec.classes))
-        absent = [name for name, count in zip(spec.classes, counts, strict=True) if count == 0]
+            what = "its output is read, but it" if task.name in read else "it is measured but"
+            yield PlanWarning(f"tasks.{index}.weight", f"{task.name!r} has weight 0: {what} is never trained.")
+        if task.loss == "perceptron" and task.label_smoothing > 0:
+            yield PlanWarning(f"tasks.{index}.label_smoothing", "The perceptron loss knows no label smoothing.")
+        absent = list(_absent(spec, parts.train[task.name]))
         if absent:
             yield PlanWarning(
                 f"tasks.{index}.label_fraction", f"{task.name!r} has no training label of: {', '.join(absent)}."
@@ -95,6 +104,16 @@ def _tasks(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
             )
 
 
+def _absent(spec: TaskSpec, labels: NDArray[np.int64]) -> Iterator[str]:
+    """Classes, or answers to a label of a multilabel task, that no training label shows."""
+    if spec.kind == "multilabel":
+        for name, column in zip(spec.classes, labels.T, strict=True):
+            yield from (f"{name} = {answer}" for value, answer in enumerate(("no", "yes")) if value not in column)
+    else:
+        counts = np.bincount(labels[labels != MISSING], minlength=len(spec.classes))
+        yield from (name for name, count in zip(spec.classes, counts, strict=True) if count == 0)
+
+
 def _sizes(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
     train = len(parts.train_rows)
     if config.batch_size > train:
@@ -104,5 +123,3 @@ def _sizes(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
     default = RunConfig.model_fields["probe_samples"].default
     if config.probe_samples > max(train, default):  # the default is more than a small data set has, and that is fine
         yield PlanWarning("probe_samples", f"There are only {train} training images: the probe is all of them.")
-    if config.augmentation.horizontal_flip and config.data.dataset == "digits":
-        yield PlanWarning("augmentation.horizontal_flip", "Mirrored digits are not digits: switch the flip off.")

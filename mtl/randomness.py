@@ -21,6 +21,12 @@ class Purpose(IntEnum):
     AUGMENTATION = 5
     DRAWS = 6
     HEAD_WEIGHTS = 7
+    TRUNK_WEIGHTS = 8
+    DROPOUT = 9
+    TEST_SPLIT = 10
+    ROTATION = 11
+    COLOUR = 12
+    SAMPLE_IMAGES = 13
 
 
 def stream(purpose: Purpose, seed: int, *counters: int) -> np.random.Generator:

@@ -24,7 +24,8 @@ Guard = Literal[
 ]
 
 
-Phase = Literal["loading", "probe", "train", "validate", "test"]
+Phase = Literal["decoding", "loading", "probe", "train", "validate", "test"]
+"""decoding: images are read from their files into the cache, before the plan is known (epoch 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class TaskPlan:
     P_min: float
     """Lowest activation probability that the drop schedule can give this task."""
     P_max: float
+    parameters: int
+    """Trainable parameters that this task has for itself: its head, and its trunk where trunks are independent."""
+    reads: tuple[str, ...]
+    """Tasks whose output its head reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Plan:
     test_samples: int
     probe_samples: int
     batches_per_epoch: int
+    image_shape: tuple[int, int, int]
+    """Channels, height, width, as the model sees them."""
+    notes: tuple[str, ...]
+    """Facts about the data that someone should know: rows that were left out, parts that were drawn at random."""
     warnings: tuple[PlanWarning, ...]
 
 
@@ -133,11 +142,30 @@ class Metrics:
     balanced_accuracy: float | None
     """Mean recall over the classes present."""
     f1: float | None
-    """Macro F1."""
+    """F1 of the positive class (binary, and averaged over the labels of a multilabel task), macro F1 (multiclass)."""
+    average_precision: float | None
+    """Area under precision over recall, by steps (binary, and averaged over labels); `None` for a multiclass task, and
+    where a class is absent."""
+    auroc: float | None
+    """Area under the ROC curve; defined as `average_precision` is."""
     majority: float | None
     """Accuracy of always answering the commonest training class."""
     samples: int
-    """Labelled samples the figures rest on."""
+    """Labels the figures rest on: one per image, or several for a multilabel task."""
+
+
+Confusion = tuple[tuple[int, ...], ...]
+"""Rows: true class, columns: answer (an image whose logits are NaN is in no column). A multilabel task has two rows and
+two columns per label, one below the other: (2 L) x 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestEpoch:
+    """The validation figures of one task at its best epoch so far, by validation accuracy, the first of equals."""
+
+    epoch: int
+    accuracy: float
+    confusion: Confusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +177,12 @@ class TaskRecord:
     train_loss: float | None
     """Mean training loss over the epoch's batches; `None` when dropped."""
     validation: Metrics
+    confusion: Confusion | None
+    """On the validation split after this epoch; `None` without a validation label."""
+    best: BestEpoch | None
+    """`None` without a validation label."""
+    test: Metrics | None
+    """For display only; `None` unless the configuration asks for `test_each_epoch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +202,33 @@ class EpochRecord:
     """Wall time of the whole epoch: probe, training and validation."""
     images_per_second: float | None
     """Training images per second of training time; `None` when the epoch was skipped."""
+    overall_accuracy: float | None
+    """Mean validation accuracy over the tasks, as the A-CELEBA report has it; `None` without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTest:
+    """One task on the test split."""
+
+    task: str
+    metrics: Metrics
+    confusion: Confusion | None
+    """`None` without a test label."""
 
 
 @dataclass(frozen=True, slots=True)
 class TestRecord:
-    """The test split, measured once after the last epoch with the final weights."""
+    """The test split, measured once, after training has ended."""
 
     __test__ = False  # the name starts with "Test"; pytest must not collect it
 
     epoch: int
-    tasks: tuple[tuple[str, Metrics], ...]
+    """The epoch whose weights were measured: the last one, or the best by validation."""
+    stopped_early: bool
+    """Training ended before the last configured epoch."""
+    overall_accuracy: float | None
+    """Mean accuracy over the tasks."""
+    tasks: tuple[TaskTest, ...]
 
 
 Event = Plan | BatchProgress | EpochRecord | TestRecord

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from torch import Tensor
+
 from mtl import checkpoint
+from mtl.augmentation import draw_changes
 from mtl.batches import shuffled_batches
 from mtl.checkpoint import Checkpoint
 from mtl.compute import choose_compute
 from mtl.config import RunConfig
-from mtl.data.base import Split
+from mtl.data.base import Images, Source
 from mtl.data.partition import Partition
 from mtl.epoch import Trainer, TrainingEpoch
 from mtl.evaluation import Evaluation
-from mtl.images import Part, draw_changes, fit_normalise, to_device
-from mtl.losses import loss_factors
+from mtl.images import Part, fit_normalise, to_part
+from mtl.losses import loss_factors, task_losses
 from mtl.metrics import majority_accuracy, measure
+from mtl.models.dropout import Dropout
+from mtl.models.pretrained import load_weights
 from mtl.models.sharing import build_model
 from mtl.optimisation import learning_rate, make_optimizer, set_learning_rate
 from mtl.pace import EVALUATION_WORK, Pace
-from mtl.records import BatchProgress, Decision, Metrics, Phase
+from mtl.records import BatchProgress, Decision, Phase
 from mtl.schedules.factory import make_schedule
+from mtl.stopping import Figures, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +45,54 @@ class Session:
     """The parts of a run and the three things done with them in turn: measuring, deciding, training.
 
     The methods that take long are generators of progress reports that return their result (`yield from`).
+
+    Args:
+        config: the run.
+        source: the data set.
+        parts: which of its images serve for what.
+        images: their pixels.
+        weights: file with the trunk's initial weights, `None` for random ones.
+        past: where an earlier process stopped, `None` to begin.
     """
 
-    def __init__(self, config: RunConfig, parts: Partition, train: Split, test: Split, past: Checkpoint | None) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        source: Source,
+        parts: Partition,
+        images: Images,
+        *,
+        weights: Path | None,
+        past: Checkpoint | None,
+    ) -> None:
         self._config = config
         self._tasks = parts.tasks
-        model = build_model(config)
+        model = build_model(config, source.tasks, source.image_shape)
+        if weights is not None and past is None:
+            load_weights(model, config, weights)
         self._compute = choose_compute(config, model)
         self._model = model.to(self._compute.device).to(memory_format=self._compute.memory_format)
         self._optimizer = make_optimizer(config, self._model)
         self.schedule = make_schedule(config, [model.depth(task.name) for task in config.tasks], parts.samples)
-        self._load_data(parts, train, test)
+        self.history = History(config)
+        self._best: dict[str, Tensor] | None = None
+        self._load_data(parts, images)
+        dropout = Dropout(self._model, config.seeds.data_order, self._compute.device)
+        losses = task_losses(config, parts.tasks, parts.train, self._compute.device)
         self._trainer = Trainer(
-            self._model, self._optimizer, {task.name: task.kind for task in parts.tasks}, self._train,
-            self._normalise, self._compute,
-        )  # fmt: skip
+            self._model, self._optimizer, losses, self._train, self._normalise, self._compute, dropout
+        )
         if past is not None:
             self._restore(past)
         self._pace = Pace(self._work_ahead(config.epochs - (past.epoch if past else 0)))
 
-    def _load_data(self, parts: Partition, train: Split, test: Split) -> None:
-        device = self._compute.device
-        train_images = train.images[parts.train_rows]
-        self._normalise = fit_normalise(train_images, self._compute)
-        self._train = to_device(train_images, parts.train, device)
+    def _load_data(self, parts: Partition, images: Images) -> None:
+        pixels = images.pixels
+        self._normalise = fit_normalise(self._config.normalise, pixels, parts.train_rows, self._compute)
+        self._train = to_part(images, parts.train_rows, parts.train, self._compute)
         self._probe = self._train.select(parts.probe)
-        self._validation = to_device(train.images[parts.validation_rows], parts.validation, device)
-        self._test = to_device(test.images, parts.test, device)
+        self._validation = to_part(images, parts.validation_rows, parts.validation, self._compute)
+        self._test = to_part(images, parts.test_rows, parts.test, self._compute)
         self._labels = {"validate": parts.validation, "test": parts.test}
         self._majority = {
             phase: {task: majority_accuracy(parts.train[task], values) for task, values in labels.items()}
@@ -76,14 +103,25 @@ class Session:
         self._model.load_state_dict(past.model)
         self._optimizer.load_state_dict(past.optimizer)
         self.schedule.restore(past.schedule)
+        self.history.restore(past.history)
+        self._best = past.best
 
     def _work_ahead(self, epochs: int) -> float:
-        measured = epochs * (len(self._probe) + len(self._validation)) + len(self._test)
-        return epochs * len(self._train) + measured * EVALUATION_WORK
+        each_epoch = len(self._probe) + len(self._validation)
+        if self._config.test_each_epoch:
+            each_epoch += len(self._test)
+        return epochs * len(self._train) + (epochs * each_epoch + len(self._test)) * EVALUATION_WORK
 
     def save(self, path: Path, epoch: int) -> None:
         """Write the checkpoint of a finished epoch."""
-        state = Checkpoint(epoch, self._model.state_dict(), self._optimizer.state_dict(), dict(self.schedule.state()))
+        state = Checkpoint(
+            epoch=epoch,
+            model=self._model.state_dict(),
+            optimizer=self._optimizer.state_dict(),
+            schedule=dict(self.schedule.state()),
+            history=self.history.state(),
+            best=self._best,
+        )
         checkpoint.save(path, self._config, state)
 
     def probe(self, epoch: int) -> Generator[BatchProgress, None, tuple[float, ...]]:
@@ -98,35 +136,47 @@ class Session:
         if not factors:
             self._pace.work(images)
             return EpochLosses({}, None, None)
-        set_learning_rate(self._optimizer, learning_rate(config, epoch - 1))
         order = shuffled_batches(images, config.batch_size, config.seeds.data_order, epoch)
+        batches = len(order.bounds)
         changes = draw_changes(config.augmentation, images, config.seeds.data_order, epoch, self._compute.device)
-        updates = TrainingEpoch(self._trainer, factors, order, changes)
+        updates = TrainingEpoch(self._trainer, factors, order, changes, epoch)
+        set_learning_rate(self._optimizer, learning_rate(config, epoch - 1, batches))
         started, done = perf_counter(), 0
         for batch, count in enumerate(updates, start=1):
             done += count
-            set_learning_rate(self._optimizer, learning_rate(config, epoch - 1 + batch / len(order.bounds)))
+            set_learning_rate(self._optimizer, learning_rate(config, epoch - 1 + batch / batches, batches))
             self._pace.work(count)
             if self._pace.due():
                 self._compute.synchronize()
                 speed = done / (perf_counter() - started)
-                yield self._pace.report(epoch, "train", batch, len(order.bounds), speed)
+                yield self._pace.report(epoch, "train", batch, batches, speed)
         losses, total = updates.task_losses(), updates.total_loss()  # reading them waits for the device
         return EpochLosses(losses, total, images / (perf_counter() - started))
 
-    def measure(self, epoch: int, phase: Phase) -> Generator[BatchProgress, None, dict[str, Metrics]]:
+    def remember(self, epoch: int, losses: EpochLosses, validation: Figures) -> None:
+        """Enter a finished epoch into the history; its weights are kept if it is the best one."""
+        self.history.add(epoch, losses.total, validation)
+        if self._config.test_weights == "best" and self.history.best_epoch == epoch:
+            self._best = {name: value.clone() for name, value in self._model.state_dict().items()}
+
+    def use_best(self) -> None:
+        """Go back to the weights of the best epoch."""
+        if self._best is not None:
+            self._model.load_state_dict(self._best)
+
+    def measure(self, epoch: int, phase: Phase) -> Generator[BatchProgress, None, Figures]:
         """The figures of every task on the validation (`validate`) or test split (`test`)."""
         evaluation = yield from self._evaluate(self._validation if phase == "validate" else self._test, epoch, phase)
         labels, majority = self._labels[phase], self._majority[phase]
         return {
             task.name: measure(
-                evaluation.loss(task.name), evaluation.predicted(task.name), labels[task.name], majority[task.name]
+                task, evaluation.loss(task.name), evaluation.answers(task), labels[task.name], majority[task.name]
             )
             for task in self._tasks
         }
 
     def _evaluate(self, part: Part, epoch: int, phase: Phase) -> Generator[BatchProgress, None, Evaluation]:
-        evaluation = Evaluation(self._model, self._tasks, part, self._normalise, self._compute)
+        evaluation = Evaluation(self._model, self._tasks, self._trainer.losses, part, self._normalise, self._compute)
         for batch, images in enumerate(evaluation, start=1):
             self._pace.work(images * EVALUATION_WORK)
             if self._pace.due():

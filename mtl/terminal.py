@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -21,7 +22,7 @@ def show(events: Iterable[Event], epochs: int, *, progress_to: Console, results_
         for event in events:
             match event:
                 case Plan():
-                    _show_warnings(progress.console, event)
+                    _show_plan(progress.console, event)
                 case BatchProgress():
                     _move(progress, bar, event, epochs)
                 case EpochRecord():
@@ -31,12 +32,20 @@ def show(events: Iterable[Event], epochs: int, *, progress_to: Console, results_
                     results_to.print(_results(event))
 
 
-def _show_warnings(console: Console, plan: Plan) -> None:
+def _show_plan(console: Console, plan: Plan) -> None:
+    for note in plan.notes:
+        console.print(f"[cyan]note[/] {escape(note)}", highlight=False)
     for warning in plan.warnings:
-        console.print(f"[yellow]warning[/] {warning.field}: {warning.message}", highlight=False)
+        console.print(f"[yellow]warning[/] {escape(f'{warning.field}: {warning.message}')}", highlight=False)
 
 
 def _move(progress: Progress, bar: TaskID, event: BatchProgress, epochs: int) -> None:
+    if event.phase == "decoding":
+        status = f"{event.batch:,} of {event.batches:,}"
+        progress.update(
+            bar, description="reading images", completed=epochs * event.batch / event.batches, status=status
+        )
+        return
     share = event.batch / event.batches if event.phase == "train" else 0.0
     speed = "" if event.images_per_second is None else f"{event.images_per_second:,.0f} images/s"
     left = "" if event.seconds_left is None else f"{event.seconds_left:,.0f} s left"
@@ -51,19 +60,23 @@ def _move(progress: Progress, bar: TaskID, event: BatchProgress, epochs: int) ->
 def _epoch_line(record: EpochRecord, epochs: int) -> str:
     bits = "".join("●" if task.decision.active else "○" for task in record.tasks)
     loss = "nothing trained" if record.train_loss is None else f"loss {record.train_loss:.4f}"
-    accuracies = "  ".join(f"{task.task} {_percent(task.validation.accuracy)}" for task in record.tasks)
+    accuracies = "  ".join(f"{escape(task.task)} {_percent(task.validation.accuracy)}" for task in record.tasks)
     return f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  {bits}  {loss}  validation %: {accuracies}"
 
 
 def _results(record: TestRecord) -> Table:
-    table = Table(title=f"Test split after epoch {record.epoch} (in %)", title_justify="left")
+    stopped = ", stopped early" if record.stopped_early else ""
+    table = Table(title=f"Test split with the weights of epoch {record.epoch}{stopped} (in %)", title_justify="left")
     table.add_column("task")
-    for column in ("accuracy", "majority", "balanced", "F1"):
+    for column in ("accuracy", "majority", "balanced", "F1", "AP", "AUROC", "labels"):
         table.add_column(column, justify="right")
-    table.add_column("images", justify="right")
-    for task, metrics in record.tasks:
-        figures = (metrics.accuracy, metrics.majority, metrics.balanced_accuracy, metrics.f1)
-        table.add_row(task, *(_percent(figure) for figure in figures), str(metrics.samples))
+    for task in record.tasks:
+        m = task.metrics
+        figures = (m.accuracy, m.majority, m.balanced_accuracy, m.f1, m.average_precision, m.auroc)
+        table.add_row(escape(task.task), *(_percent(figure) for figure in figures), str(m.samples))
+    if len(record.tasks) > 1:
+        table.add_section()
+        table.add_row("overall", _percent(record.overall_accuracy))
     return table
 
 

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from app.live.schemas import ProgressOut
-from app.runs.schemas import EpochOut, RunOut, RunSummary, Status
+from app.runs.results import EpochOut
+from app.runs.schemas import RunOut, RunSummary, Status
 from switchboard.client import explained, page_of, unreachable
 from switchboard.errors import UserError
 
@@ -88,22 +89,30 @@ class Board:
         if run.status is not known.status:
             self.say(status_line(run), _STYLES.get(run.status, ""))
         self._progress.update(self._bars[run.id], note=run.status.value)
+        if run.status is Status.SUCCEEDED:  # complete, also where it stopped before its last epoch
+            self._progress.update(self._bars[run.id], total=run.epochs_done, completed=run.epochs_done)
 
     def _note(self, progress: ProgressOut) -> None:
-        left = progress.seconds_left
-        note = f"{progress.phase} {progress.batch}/{progress.batches}" + (
-            "" if left is None else f", {left:.0f} s left"
-        )
-        self._progress.update(self._bars[progress.run_id], note=note)
+        self._progress.update(self._bars[progress.run_id], note=progress_note(progress))
 
 
 _STYLES = {Status.SUCCEEDED: "green", Status.FAILED: "red", Status.CANCELLED: "yellow"}
 
 
 def status_line(run: RunSummary) -> str:
-    """The run's status, and why it failed."""
+    """The run's status, and why it failed or how early it stopped."""
     line = f"run {run.id} {run.status.value}"
+    if run.status is Status.SUCCEEDED and run.epochs_done < run.epochs_total:
+        return f"{line}: stopped early, after {run.epochs_done} of {run.epochs_total} epochs"
     return line if run.error is None else f"{line}: {run.error.message}"
+
+
+def progress_note(progress: ProgressOut) -> str:
+    """Where a run stands inside an epoch, or how far its images are read."""
+    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+    if progress.phase == "decoding":
+        return f"reading images {progress.batch:,} of {progress.batches:,}{left}"
+    return f"{progress.phase} {progress.batch}/{progress.batches}{left}"
 
 
 def epoch_line(epoch: EpochOut, epochs: int) -> str:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from mtl.config import RunConfig
-from mtl.records import EpochRecord, Metrics, Plan, PlanWarning, TaskDecision, TaskPlan, TaskRecord, TestRecord
+from mtl.records import (
+    BestEpoch,
+    EpochRecord,
+    Metrics,
+    Plan,
+    PlanWarning,
+    TaskDecision,
+    TaskPlan,
+    TaskRecord,
+    TaskTest,
+    TestRecord,
+)
 
 TASKS = ("digit", "parity", "closed-loop")
 
@@ -26,10 +37,18 @@ def make_task(epoch: int, place: int, task: str, **decision: Any) -> TaskRecord:
         "guards": (),
     }  # fmt: skip
     validation = Metrics(
-        loss=1 / x, accuracy=x / 3, balanced_accuracy=x / 4, f1=x / 5, majority=0.1 * (place + 1), samples=143
-    )
+        loss=1 / x, accuracy=x / 3, balanced_accuracy=x / 4, f1=x / 5, average_precision=None, auroc=None,
+        majority=0.1 * (place + 1), samples=143,
+    )  # fmt: skip
+    confusion = ((40 + epoch, 3, 0), (2, 50, place), (1, 0, 47))
     return TaskRecord(
-        task, TaskDecision(**values | decision), train_loss=1.5 / x if active else None, validation=validation
+        task=task,
+        decision=TaskDecision(**values | decision),
+        train_loss=1.5 / x if active else None,
+        validation=validation,
+        confusion=confusion,
+        best=BestEpoch(epoch, x / 3, confusion),  # accuracies rise from epoch to epoch
+        test=None,
     )
 
 
@@ -45,6 +64,7 @@ def make_epoch(epoch: int, tasks: Sequence[str] = TASKS, **values: Any) -> Epoch
         "learning_rate": 1e-3,
         "seconds": 0.5,
         "images_per_second": 2500.0,
+        "overall_accuracy": 0.1 + epoch / 40,
     }
     return EpochRecord(**defaults | values)
 
@@ -54,21 +74,27 @@ def make_plan(tasks: Sequence[str] = TASKS) -> Plan:
     plans = tuple(
         TaskPlan(
             task=task, kind="multiclass", classes=("a", "b", "c"), depth=3 + place, samples=1000 - place, weight=1.0,
-            validation_majority=0.1, test_majority=0.1, P_d=1.0, P_c=0.9, P_min=0.2, P_max=1.0,
+            validation_majority=0.1, test_majority=0.1, P_d=1.0, P_c=0.9, P_min=0.2, P_max=1.0, parameters=330 + place,
+            reads=(),
         )
         for place, task in enumerate(tasks)
     )  # fmt: skip
     return Plan(
         tasks=plans, parameters=12345, train_samples=1294, validation_samples=143, test_samples=360,
-        probe_samples=1294, batches_per_epoch=11, warnings=(PlanWarning("schedule", "Will drop nothing."),),
+        probe_samples=1294, batches_per_epoch=11, image_shape=(1, 8, 8),
+        notes=("3 rows were left out.",), warnings=(PlanWarning("schedule", "Will drop nothing."),),
     )  # fmt: skip
 
 
-def make_test(epoch: int, tasks: Sequence[str] = TASKS) -> TestRecord:
-    """Figures of the test split."""
-    return TestRecord(
-        epoch,
-        tuple(
-            (task, Metrics(0.25, 0.9 - place / 10, 0.8 - place / 10, 0.7, 0.1, 360)) for place, task in enumerate(tasks)
-        ),
+def make_test(epoch: int, tasks: Sequence[str] = TASKS, **values: Any) -> TestRecord:
+    """Figures of the test split; fields of `TestRecord` by name."""
+    figures = tuple(
+        TaskTest(
+            task,
+            Metrics(0.25, 0.9 - place / 10, 0.8 - place / 10, 0.7, None, None, 0.1, 360),
+            ((100, 10, 5), (5, 110, 10), (0, 6, 114)),
+        )
+        for place, task in enumerate(tasks)
     )
+    defaults: dict[str, Any] = {"epoch": epoch, "stopped_early": False, "overall_accuracy": 0.8, "tasks": figures}
+    return TestRecord(**defaults | values)

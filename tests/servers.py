@@ -65,6 +65,7 @@ def serve(folder: Path, *, database_url: str, redis_url: str, **environment: str
     variables = {
         "SWITCHBOARD_DATA_DIR": str(folder),
         "SWITCHBOARD_DATA": str(folder / "datasets"),
+        "SWITCHBOARD_CACHE": str(folder / "cache"),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SWITCHBOARD_WARM_DESCRIBER": "false",

@@ -10,7 +10,7 @@ from app.doorbell import Doorbell
 from app.errors import AppError
 from app.store.runs import RunRepository
 from mtl.records import BatchProgress, EpochRecord, Event, Plan, TestRecord
-from worker.story import epoch_line, plan_lines, test_line
+from worker.story import decoding_line, epoch_line, plan_lines, test_line
 
 _PROGRESS_SECONDS = 0.1
 _RETRY_SECONDS = 0.5
@@ -28,6 +28,7 @@ class Recorder:
         self._epochs = epochs
         self._patience = patience
         self._next_progress = 0.0
+        self._decoding = False
 
     def rewind(self, epoch: int) -> None:
         """Forget the epochs after `epoch` that an earlier attempt stored: they will come again.
@@ -59,6 +60,9 @@ class Recorder:
                 _tell(test_line(event))
 
     def _progress(self, progress: BatchProgress) -> None:
+        if progress.phase == "decoding" and not self._decoding:
+            self._decoding = True
+            _tell(decoding_line(progress.batches))
         now = time.monotonic()
         if now >= self._next_progress or progress.batch == progress.batches:
             self._next_progress = now + _PROGRESS_SECONDS

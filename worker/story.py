@@ -7,10 +7,16 @@ from collections.abc import Iterable
 from mtl.records import EpochRecord, Plan, TaskRecord, TestRecord
 
 
+def decoding_line(images: int) -> str:
+    """What a run does before it is planned, when its images are not in the cache yet."""
+    return f"Reading {images:,} images into the cache; the next run with them finds them there."
+
+
 def plan_lines(plan: Plan) -> list[str]:
-    """What will be trained, and each warning."""
+    """What is known of the data, what will be trained, and each warning."""
     tasks = ", ".join(f"{task.task} (d={task.depth}, c={task.samples})" for task in plan.tasks)
     return [
+        *plan.notes,
         f"{len(plan.tasks)} tasks: {tasks}",
         f"{plan.parameters:,} parameters; {plan.train_samples:,} training, {plan.validation_samples:,} validation, "
         f"{plan.test_samples:,} test images; {plan.batches_per_epoch} batches per epoch",
@@ -33,9 +39,10 @@ def epoch_line(record: EpochRecord, epochs: int) -> str:
 
 
 def test_line(record: TestRecord) -> str:
-    """Test accuracy per task."""
-    tasks = (f"{name} {_percent(metrics.accuracy)}" for name, metrics in record.tasks)
-    return f"test after epoch {record.epoch} | " + ", ".join(tasks)
+    """The epoch whose weights were measured, and test accuracy per task."""
+    tasks = ", ".join(f"{task.task} {_percent(task.metrics.accuracy)}" for task in record.tasks)
+    early = "stopped early | " if record.stopped_early else ""
+    return f"{early}test after epoch {record.epoch} | {tasks}"
 
 
 def _listed(label: str, tasks: Iterable[str]) -> list[str]:

@@ -59,7 +59,7 @@ def carry_out(claim: Claim, settings: Settings, stop: StopFlag) -> int:
     checkpoint = settings.run_dir(claim.run_id) / "checkpoint.pt"
     try:
         recorder.rewind(saved_epoch(checkpoint, config))
-        for event in train(config, settings.data_root, checkpoint=checkpoint):
+        for event in train(config, settings.data_root, cache_dir=settings.cache_dir, checkpoint=checkpoint):
             recorder.record(event)
             # the checkpoint of an epoch is written when the event after it is asked for
             if stop.asked and isinstance(event, BatchProgress):

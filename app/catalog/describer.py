@@ -10,8 +10,9 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
+from app.catalog.schemas import InspectDataset, Inspection
 from app.errors import AppError, Unavailable, Unprocessable
-from app.runs.schemas import PlanOut
+from app.runs.results import PlanOut
 from mtl.config import RunConfig
 
 HELPER = ("-m", "mtl.describe")
@@ -27,9 +28,10 @@ class _Died(Exception):
 class Describer:
     """One request at a time; a helper that dies or hangs is replaced."""
 
-    def __init__(self, data_root: Path, helper: tuple[str, ...] = HELPER) -> None:
+    def __init__(self, data_root: Path, cache_dir: Path, helper: tuple[str, ...] = HELPER) -> None:
         """`helper`: arguments of the Python interpreter that start the helper."""
         self._data_root = data_root
+        self._cache_dir = cache_dir
         self._helper = helper
         self._process: Process | None = None
         self._abandoned: list[Process] = []
@@ -50,11 +52,19 @@ class Describer:
             Unprocessable: the model does not fit the data, or the data set is not there. Names the field.
             Unavailable: there is no helper to ask (no torch beside this server, say).
         """
-        request = {"config": config.model_dump(mode="json"), "data_root": str(self._data_root)}
+        return PlanOut.model_validate(await self._answer("plan", config=config.model_dump(mode="json")))
+
+    async def inspect(self, asked: InspectDataset) -> Inspection:
+        """What the data set holds. Raises as `describe`."""
+        wanted = asked.model_dump(mode="json")
+        return Inspection.model_validate(await self._answer("inspection", inspect=wanted))
+
+    async def _answer(self, name: str, **request: Any) -> Any:
+        places = {"data_root": str(self._data_root), "cache_dir": str(self._cache_dir)}
         async with self._turn:
-            answer = await self._ask(json.dumps(request))
-        if "plan" in answer:
-            return PlanOut.model_validate(answer["plan"])
+            answer = await self._ask(json.dumps(request | places))
+        if name in answer:
+            return answer[name]
         raise _as_app_error(answer["error"])
 
     async def _ask(self, line: str) -> dict[str, Any]:

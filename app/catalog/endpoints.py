@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Response
 
 from app import __version__
-from app.catalog import service
+from app.catalog import cache, datasets, service
 from app.catalog.presets import PRESETS
-from app.catalog.schemas import DatasetPage, Health, PresetPage, Preview
+from app.catalog.schemas import CachePage, DatasetPage, Health, InspectDataset, Inspection, PresetPage, Preview
 from app.errors import Unavailable
 from app.runs.schemas import WorkerPage
 from app.services import Parts
 from mtl.config import RunConfig, json_schema
-from mtl.data.registry import DATASETS
 
 router = APIRouter(tags=["catalog"])
 
@@ -37,8 +36,25 @@ def get_config_schema() -> dict[str, Any]:
 @router.get("/datasets")
 def list_datasets(parts: Parts) -> DatasetPage:
     """All data sets that the program knows; `unavailable` says what to do about those that are not here."""
-    root = parts.settings.data_root
-    return DatasetPage(items=[service.dataset_out(dataset, root) for dataset in DATASETS.values()])
+    return DatasetPage(items=datasets.list_datasets(parts.settings.data_root))
+
+
+@router.post("/datasets/inspect")
+async def inspect_dataset(body: InspectDataset, parts: Parts) -> Inspection:
+    """What a data set holds as it is configured: classes with their counts, and some images with their labels."""
+    return await service.inspect(body, parts.settings.data_root, parts.describer)
+
+
+@router.get("/cache")
+def list_cache(parts: Parts) -> CachePage:
+    """Decoded images on this server's disk, the last used first."""
+    return CachePage(items=cache.entries(parts.settings.cache_dir))
+
+
+@router.delete("/cache/{key}", status_code=204, response_class=Response)
+def remove_from_cache(key: Annotated[str, Path(max_length=100)], parts: Parts) -> None:
+    """Remove decoded images; the next run that needs them decodes them again."""
+    cache.remove(parts.settings.cache_dir, key)
 
 
 @router.get("/presets")

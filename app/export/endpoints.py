@@ -10,8 +10,10 @@ from fastapi.responses import StreamingResponse
 
 from app.errors import Conflict, NotFound
 from app.export.formats import FORMATS
+from app.export.rows import Measured
 from app.export.tables import TABLES
-from app.runs.schemas import EpochOut
+from app.runs.detail import detail
+from app.runs.results import EpochOut
 from app.services import Parts, RunId
 from app.store.runs import RunRepository
 
@@ -26,16 +28,17 @@ _PAGE = 100
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}, "application/json": {}}}},
 )
 def export_table(run_id: RunId, table: str, format: str, parts: Parts) -> StreamingResponse:  # noqa: A002  in the path
-    """A table of the run: epochs, decisions, summary, losses or tasks; as csv or json."""
+    """A table of the run: epochs, decisions, summary, confusion, losses or tasks; as csv or json."""
     _choose("table", table, TABLES)
     _choose("format", format, FORMATS)
-    run = parts.runs.get(run_id)
+    run = detail(parts.runs.get(run_id))
     epochs = _epochs(parts.runs, run_id)
     first = next(epochs, None)
     if first is None:
         raise Conflict(f"Run {run_id} ({run.status}) has no finished epoch yet; wait for its first one, or resume it.")
     chosen, way = TABLES[table], FORMATS[format]
-    text = way.write(chosen.columns(run), chosen.rows(run, chain([first], epochs)))
+    measured = Measured(run, chain([first], epochs), lambda: parts.runs.confusions(run_id))
+    text = way.write(chosen.columns(measured), chosen.rows(measured))
     name = f"switchboard-run-{run_id}-{table}.{format}"
     return StreamingResponse(
         text, media_type=way.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -23,6 +23,8 @@ class News:
     """What a stream has to look at."""
 
     changed: set[int] = field(default_factory=set)
+    elsewhere: bool = False
+    """A run changed that this stream does not follow; how many are in which status may be different now."""
     progress: dict[int, BatchProgress] = field(default_factory=dict)
     everything: bool = False
     """Wake-ups may have been missed: look at every run."""
@@ -43,6 +45,9 @@ class Subscription:
         match ring:
             case Changed(run_id) if self._listens_to(run_id):
                 self._news.changed.add(run_id)
+                self._awake.set()
+            case Changed():
+                self._news.elsewhere = True
                 self._awake.set()
             case Progressed(run_id, progress) if self._listens_to(run_id):
                 self._news.progress[run_id] = progress

@@ -14,7 +14,7 @@ from app.errors import RunNotFound, Unprocessable
 from app.live.bells import News
 from app.live.cursor import Place, parse_cursor
 from app.live.reader import AllRuns, Reader, SomeRuns
-from app.live.schemas import ProgressOut
+from app.live.schemas import CountsOut, ProgressOut
 from app.services import Parts
 
 router = APIRouter(tags=["live"])
@@ -57,9 +57,11 @@ async def stream_live(
 
     The id of an event is a cursor: sent back as `Last-Event-ID`, the stream goes on behind it, with nothing lost or
     doubled. On connect the `status` of each run is sent in any case. `runs=all` streams `status` and `progress` of all
-    runs, and begins with the runs that changed last. A run that was deleted ends with `{"id", "deleted": true}`.
+    runs, and begins with the runs that changed last. A run that was deleted ends with `{"id", "deleted": true}`. Every
+    stream carries `counts`: how many runs are in each status, at first and whenever that changes.
     """
     reader, run_ids = opened
+    counts = None
     with parts.bells.subscribe(run_ids) as subscription:
         yield ServerSentEvent(comment="connected", retry=1000)
         while (news := await subscription.next()) is not None:
@@ -70,6 +72,10 @@ async def stream_live(
                 events, unread = await run_in_threadpool(reader.read, unread)
                 for event in events:
                     yield event
+            if news.everything or news.changed or news.elsewhere:
+                before, counts = counts, await run_in_threadpool(parts.runs.counts)
+                if counts != before:
+                    yield ServerSentEvent(event="counts", data=CountsOut(counts=counts))
 
 
 def _progress(news: News) -> Iterator[ServerSentEvent]:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from app.runs.schemas import LogLine
+from app.runs.schemas import LogLine, Status
+from mtl.records import Phase
 
 
 class ProgressOut(BaseModel):
@@ -14,11 +15,17 @@ class ProgressOut(BaseModel):
 
     run_id: int
     epoch: int
-    phase: Literal["loading", "probe", "train", "validate", "test"]
+    phase: Phase
     batch: int
     batches: int
     images_per_second: float | None
     seconds_left: float | None
+
+
+class CountsOut(BaseModel):
+    """How many runs are in each status (event `counts`), whichever of them the stream follows."""
+
+    counts: dict[Status, int]
 
 
 class LogOut(LogLine):

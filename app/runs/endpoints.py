@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.catalog.service import require_dataset
+from app.catalog.datasets import require_dataset
 from app.errors import Unprocessable
 from app.runs import service
+from app.runs.detail import detail
+from app.runs.results import ConfusionPage
 from app.runs.schemas import (
     ChangeRun,
     CreatedRuns,
@@ -37,7 +39,7 @@ async def submit_runs(
 
     With an `Idempotency-Key`, the same request sent again answers with the runs of the first time.
     """
-    require_dataset(body.config, parts.settings.data_root, "config.data.dataset")
+    require_dataset(body.config.data, parts.settings.data_root, "config.data")
     await service.check_plan(body.config, parts.describer)
     return CreatedRuns(items=await run_in_threadpool(service.submit, parts, body, idempotency_key))
 
@@ -68,7 +70,7 @@ def _statuses(given: list[str]) -> list[Status]:
 @router.get("/{run_id}")
 def get_run(run_id: RunId, parts: Parts) -> RunOut:
     """One run with everything but its epochs and logs."""
-    return parts.runs.get(run_id)
+    return detail(parts.runs.get(run_id))
 
 
 @router.patch("/{run_id}")
@@ -80,7 +82,7 @@ def change_run(run_id: RunId, body: ChangeRun, parts: Parts) -> RunOut:
     cleared = {"tags": list[str](), "notes": ""}
     parts.runs.change(run_id, {field: cleared.get(field) if v is None else v for field, v in values.items()})
     parts.doorbell.ring(run_id)
-    return parts.runs.get(run_id)
+    return detail(parts.runs.get(run_id))
 
 
 @router.delete("/{run_id}", status_code=204, response_class=Response)
@@ -94,7 +96,7 @@ def cancel_run(run_id: RunId, parts: Parts) -> RunOut:
     """Stop a run: at once when queued, else `cancelling` until its trainer has stopped. Epochs so far stay."""
     parts.runs.request_cancel(run_id)
     parts.doorbell.ring(run_id)
-    return parts.runs.get(run_id)
+    return detail(parts.runs.get(run_id))
 
 
 @router.post("/{run_id}/resume")
@@ -102,7 +104,7 @@ def resume_run(run_id: RunId, parts: Parts) -> RunOut:
     """Queue a cancelled or failed run again; it goes on after its last checkpoint."""
     parts.runs.resume(run_id)
     service.request_execution(parts, run_id)
-    return parts.runs.get(run_id)
+    return detail(parts.runs.get(run_id))
 
 
 @router.get("/{run_id}/epochs")
@@ -113,6 +115,13 @@ def list_epochs(
     parts.runs.require(run_id)
     epochs = parts.runs.epochs(run_id, after, limit + 1)
     return EpochPage(items=epochs[:limit], next=epochs[limit - 1].epoch if len(epochs) > limit else None)
+
+
+@router.get("/{run_id}/confusion")
+def list_confusions(run_id: RunId, parts: Parts) -> ConfusionPage:
+    """Confusion matrices of every task: on validation at its best and at the last epoch, and on test at the end."""
+    parts.runs.require(run_id)
+    return ConfusionPage(items=parts.runs.confusions(run_id))
 
 
 @router.get("/{run_id}/logs")

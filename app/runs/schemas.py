@@ -1,8 +1,4 @@
-"""Runs as they travel over HTTP.
-
-Non-finite floats travel as JSON null, and `nonfinite` names each such field with what it was ("nan", "inf", "-inf");
-a null that is not named there means *not defined*.
-"""
+"""Runs as they travel over HTTP."""
 
 from __future__ import annotations
 
@@ -22,9 +18,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.runs.results import EpochOut, PlanOut, TestOut
 from mtl.config import RunConfig, Seed
-from mtl.records import Guard
-from mtl.tasks import TaskKind
 
 
 class Status(StrEnum):
@@ -69,7 +64,6 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50), NoNul]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 Notes = Annotated[str, StringConstraints(max_length=20_000), NoNul]
-NonFinite = dict[str, Literal["nan", "inf", "-inf"]]
 SeedChoice = Annotated[
     Annotated[int, Field(ge=1, le=100)] | Annotated[list[Seed], Field(min_length=1, max_length=100)],
     WrapValidator(_one_message),
@@ -111,111 +105,6 @@ class RunError(BaseModel):
     task: str | None = None
 
 
-class TaskPlanOut(BaseModel):
-    """`mtl.records.TaskPlan`."""
-
-    model_config = ConfigDict(from_attributes=True)
-    task: str
-    kind: TaskKind
-    classes: list[str]
-    depth: int
-    samples: int
-    weight: float
-    validation_majority: float
-    test_majority: float
-    P_d: float
-    P_c: float
-    P_min: float
-    P_max: float
-
-
-class PlanWarningOut(BaseModel):
-    """`mtl.records.PlanWarning`."""
-
-    model_config = ConfigDict(from_attributes=True)
-    field: str
-    message: str
-
-
-class PlanOut(BaseModel):
-    """`mtl.records.Plan`."""
-
-    model_config = ConfigDict(from_attributes=True)
-    tasks: list[TaskPlanOut]
-    parameters: int
-    train_samples: int
-    validation_samples: int
-    test_samples: int
-    probe_samples: int
-    batches_per_epoch: int
-    warnings: list[PlanWarningOut]
-
-
-class TaskEpochOut(BaseModel):
-    """One task in one epoch: a row of the table `epoch_tasks`. Symbols as in `mtl.records.TaskDecision`."""
-
-    task: str
-    active: bool
-    V: float | None
-    I: float | None  # noqa: E741  the paper's symbol
-    P_u: float | None
-    R: float | None
-    R_global: float | None
-    P_r: float | None
-    P_d: float | None
-    P_c: float | None
-    P_b: float | None
-    P_raw: float | None
-    P: float | None
-    draw: float | None
-    guards: list[Guard]
-    train_loss: float | None
-    validation_loss: float | None
-    validation_accuracy: float | None
-    validation_balanced_accuracy: float | None
-    validation_f1: float | None
-    validation_majority: float | None
-    validation_samples: int
-    nonfinite: NonFinite = Field(default_factory=dict)
-
-
-class EpochOut(BaseModel):
-    """One finished epoch: a row of the table `epochs` with its tasks in the order of the configuration."""
-
-    run_id: int
-    epoch: int
-    recorded_at: datetime
-    train_loss: float | None
-    learning_rate: float
-    seconds: float
-    images_per_second: float | None
-    mean_I: float | None
-    mean_rate: float | None
-    skipped: bool
-    nonfinite: NonFinite = Field(default_factory=dict)
-    tasks: list[TaskEpochOut]
-
-
-class TestTaskOut(BaseModel):
-    """One task on the test split, measured once with the final weights."""
-
-    task: str
-    loss: float | None
-    accuracy: float | None
-    balanced_accuracy: float | None
-    f1: float | None
-    majority: float | None
-    samples: int
-    nonfinite: NonFinite = Field(default_factory=dict)
-
-
-class TestOut(BaseModel):
-    """The test split, after the last epoch."""
-
-    epoch: int
-    tasks: list[TestTaskOut]
-
-
 class TaskStrip(BaseModel):
     """A run's activation bits and newest validation figures of one task, for the list of runs."""
 
@@ -224,6 +113,11 @@ class TaskStrip(BaseModel):
     """One character per finished epoch: 1 trained, 0 dropped."""
     accuracy: float | None
     majority: float | None
+    balanced_accuracy: float | None
+    samples: int | None
+    """Validation labels that the figures rest on."""
+    answers: int | None
+    """Possible answers to one question: the classes, or two of a multilabel task. Known once training has started."""
 
 
 class RunSummary(BaseModel):
@@ -255,8 +149,8 @@ class RunSummary(BaseModel):
     tasks: list[TaskStrip]
 
 
-class RunOut(RunSummary):
-    """A run with everything but its epochs and logs."""
+class StoredRun(RunSummary):
+    """A run with everything that the store knows of it but its epochs and logs."""
 
     notes: str
     config: dict[str, Any]
@@ -268,6 +162,29 @@ class RunOut(RunSummary):
     test: TestOut | None
     """Known once training has ended."""
     can_resume: bool
+
+
+class PublishedFigure(BaseModel):
+    """A figure of a report. `value` is a fraction (a loss: nats); `metric` a column of the `summary` table."""
+
+    task: str | None
+    """Null: over all tasks."""
+    metric: str
+    value: float
+
+
+class RunOut(StoredRun):
+    """A run with everything but its epochs and logs, and beside it what the preset that it came from promises."""
+
+    preset_title: str | None
+    """Null: there is no such preset (any more)."""
+    preset_changes: list[str] | None
+    """Dotted fields in which the configuration differs from the preset's; seeds do not count. Null: no such preset."""
+    published: list[PublishedFigure]
+    published_note: str
+    """What to know before comparing; empty where there is nothing to know."""
+    published_source: str
+    """The report that the figures come from; empty without a preset."""
 
 
 class LogLine(BaseModel):

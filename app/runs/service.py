@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from app.catalog.describer import Describer
 from app.errors import Unavailable, Unprocessable
+from app.runs.detail import detail
 from app.runs.schemas import RunOut, SubmitRuns
 from app.services import Services
 from app.store.runs import NewRun, SubmitKey
@@ -92,7 +93,7 @@ def submit(parts: Services, body: SubmitRuns, key: str | None) -> list[RunOut]:
     for run in runs:
         if run.status == "queued":  # a repeated submit may find them further on
             request_execution(parts, run.id)
-    return runs
+    return [detail(run) for run in runs]
 
 
 def request_execution(parts: Services, run_id: int) -> None:

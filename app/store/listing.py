@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.errors import RunNotFound
-from app.runs.schemas import RunOut, RunPage, RunSummary, Status, TaskStrip
+from app.runs.schemas import RunPage, RunSummary, Status, StoredRun, TaskStrip
 from app.store.database import Database
 from app.store.models import Epoch, EpochTask, Run
 from app.store.paging import Cursor, parse_sort
@@ -24,7 +24,7 @@ class Listing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, run_id: int) -> RunOut:
+    def get(self, run_id: int) -> StoredRun:
         """One run with everything but its epochs and logs.
 
         Raises:
@@ -35,12 +35,12 @@ class Listing:
             raise RunNotFound(run_id)
         return found[0]
 
-    def get_all(self, run_ids: Sequence[int]) -> list[RunOut]:
+    def get_all(self, run_ids: Sequence[int]) -> list[StoredRun]:
         """Those of the runs that exist, in the order of their numbers."""
         with self._database.snapshot() as session:
             runs = session.scalars(sa.select(Run).where(Run.id.in_(run_ids)).order_by(Run.id)).all()
             strips = _strips(session, runs)
-            return [RunOut.model_validate(_detail(session, run, strips[run.id])) for run in runs]
+            return [StoredRun.model_validate(_detail(session, run, strips[run.id])) for run in runs]
 
     def require(self, run_id: int) -> None:
         """Make sure that the run exists.
@@ -64,6 +64,12 @@ class Listing:
             statement = statement.where(Run.id.in_(run_ids))
         with self._database.snapshot() as session:
             return {row.id: row.revision for row in session.execute(statement)}
+
+    def counts(self) -> dict[Status, int]:
+        """How many runs are in each status; those in which none is are there too."""
+        statement = sa.select(Run.status, sa.func.count()).group_by(Run.status)
+        with self._database.snapshot() as session:
+            return dict.fromkeys(Status, 0) | {Status(status): count for status, count in session.execute(statement)}
 
     def last_changed(self, limit: int) -> list[int]:
         """Numbers of the runs that changed last, in ascending order."""
@@ -143,21 +149,37 @@ def _strips(session: Session, runs: Sequence[Run]) -> dict[int, list[TaskStrip]]
     for run_id, tasks in session.execute(bits):
         epochs[run_id].append(tasks)
     newest = (
-        sa.select(EpochTask.run_id, EpochTask.task, EpochTask.validation_accuracy, EpochTask.validation_majority)
+        sa.select(
+            EpochTask.run_id,
+            EpochTask.task,
+            EpochTask.validation_accuracy.label("accuracy"),
+            EpochTask.validation_majority.label("majority"),
+            EpochTask.validation_balanced_accuracy.label("balanced_accuracy"),
+            EpochTask.validation_samples.label("samples"),
+        )
         .join(Run, sa.and_(Run.id == EpochTask.run_id, Run.epochs_done == EpochTask.epoch))
         .where(EpochTask.run_id.in_(ids))
     )
-    figures = {(run_id, task): (accuracy, majority) for run_id, task, accuracy, majority in session.execute(newest)}
+    figures = {(row.pop("run_id"), row.pop("task")): row for row in map(dict, session.execute(newest).mappings())}
     return {run.id: _strips_of(run, epochs[run.id], figures) for run in runs}
 
 
 def _strips_of(
-    run: Run, epochs: Sequence[str], figures: dict[tuple[int, str], tuple[float | None, float | None]]
+    run: Run, epochs: Sequence[str], figures: Mapping[tuple[int, str], Mapping[str, Any]]
 ) -> list[TaskStrip]:
-    names = [task["name"] for task in run.config["tasks"]]
+    plan = {task["task"]: task for task in (run.plan or {}).get("tasks", ())}
     strips = []
-    for place, name in enumerate(names):
-        accuracy, majority = figures.get((run.id, name), (None, None))
+    for place, name in enumerate(task["name"] for task in run.config["tasks"]):
         bits = "".join(epoch[place] for epoch in epochs)
-        strips.append(TaskStrip(task=name, bits=bits, accuracy=accuracy, majority=majority))
+        answers = _answers(plan[name]) if name in plan else None
+        newest = figures.get((run.id, name), dict.fromkeys(_NEWEST))
+        strips.append(TaskStrip(task=name, bits=bits, answers=answers, **newest))
     return strips
+
+
+_NEWEST = ("accuracy", "majority", "balanced_accuracy", "samples")
+
+
+def _answers(planned: Mapping[str, Any]) -> int:
+    """Possible answers to one question of a task: of a multilabel task yes and no."""
+    return len(planned["classes"]) if planned["kind"] == "multiclass" else 2

@@ -98,6 +98,7 @@ class Epoch(Base):
     mean_I: Mapped[float | None]
     mean_rate: Mapped[float | None]
     skipped: Mapped[bool]
+    overall_accuracy: Mapped[float | None]
     bits: Mapped[str]
     """`active` of all tasks in the order of the configuration: the list of runs reads one row per epoch, not K."""
     nonfinite: Mapped[dict[str, Any]]
@@ -134,14 +135,34 @@ class EpochTask(Base):
     validation_accuracy: Mapped[float | None]
     validation_balanced_accuracy: Mapped[float | None]
     validation_f1: Mapped[float | None]
+    validation_average_precision: Mapped[float | None]
+    validation_auroc: Mapped[float | None]
     validation_majority: Mapped[float | None]
     validation_samples: Mapped[int]
+    best_epoch: Mapped[int | None]
+    """The best epoch so far, by validation accuracy."""
+    test: Mapped[dict[str, Any] | None]
+    """`MetricsOut`, where the test split is measured after each epoch."""
     nonfinite: Mapped[dict[str, Any]]
 
     __table_args__ = (
         sa.ForeignKeyConstraint(["run_id", "epoch"], ["epochs.run_id", "epochs.epoch"], ondelete="CASCADE"),
         {"sqlite_with_rowid": False},
     )
+
+
+class Confusion(Base):
+    """The confusion matrices of all tasks of a run: at each task's best epoch, at the last epoch, or on test.
+
+    Only the newest are kept, one row of each: written anew with every epoch.
+    """
+
+    __tablename__ = "confusions"
+
+    run_id: Mapped[int] = _run_id()
+    which: Mapped[str] = mapped_column(primary_key=True)
+    tasks: Mapped[list[Any]]
+    """`{"task", "epoch", "matrix"}` for each task that has one."""
 
 
 class Log(Base):

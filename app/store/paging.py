@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import Unprocessable
+from app.runs.schemas import Status
 from app.store.models import Run
 from app.store.types import UtcDateTime
 
@@ -34,7 +35,11 @@ _SORTS: dict[str, sa.ColumnElement[Any]] = {
     "status": sa.type_coerce(Run.status, sa.Text),
     "epochs_done": sa.type_coerce(Run.epochs_done, sa.Integer),
     "epochs_total": sa.type_coerce(Run.epochs_total, sa.Integer),
-    "progress": sa.cast(Run.epochs_done, sa.Double) / sa.cast(Run.epochs_total, sa.Double),
+    # a run that stopped early is complete, though fewer epochs were needed than configured
+    "progress": sa.case(
+        (Run.status == Status.SUCCEEDED, sa.literal(1.0, sa.Double)),
+        else_=sa.cast(Run.epochs_done, sa.Double) / sa.cast(Run.epochs_total, sa.Double),
+    ),
     "created_at": sa.type_coerce(Run.created_at, Run.created_at.type),
     "started_at": _moment(Run.started_at),
     "finished_at": _moment(Run.finished_at),

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.runs.schemas import EpochOut
+from app.runs.results import ConfusionOut, EpochOut
+from app.store import confusions
 from app.store.changes import change_run, hold, insert_if_absent
 from app.store.database import Database
 from app.store.models import Epoch, EpochTask, Run
@@ -29,12 +30,23 @@ class Recording:
 
     def record_plan(self, run_id: int, attempt: int, plan: Plan) -> None:
         """Keep what the configuration resolved to."""
-        self._set(run_id, attempt, plan=asdict(plan))
+        with self._database.session() as session:
+            hold(session, run_id, attempt)
+            session.execute(change_run(Run.id == run_id).values(plan=asdict(plan)))
 
     def record_test(self, run_id: int, attempt: int, test: TestRecord) -> None:
         """Keep the figures of the test split."""
-        tasks = [{"task": task} | split_nonfinite(asdict(metrics)) for task, metrics in test.tasks]
-        self._set(run_id, attempt, test={"epoch": test.epoch, "tasks": tasks})
+        tasks = [{"task": task.task} | split_nonfinite(asdict(task.metrics)) for task in test.tasks]
+        values = {
+            "epoch": test.epoch,
+            "stopped_early": test.stopped_early,
+            "overall_accuracy": test.overall_accuracy,
+            "tasks": tasks,
+        }
+        with self._database.session() as session:
+            hold(session, run_id, attempt)
+            confusions.keep_test(session, run_id, test)
+            session.execute(change_run(Run.id == run_id).values(test=values))
 
     def append_epoch(self, run_id: int, attempt: int, record: EpochRecord) -> None:
         """Keep one epoch with all its tasks, in one transaction. An epoch that exists already changes nothing."""
@@ -43,6 +55,7 @@ class Recording:
             if insert_if_absent(session, Epoch, _epoch_row(run_id, record)):
                 rows = [_task_row(run_id, record.epoch, place, task) for place, task in enumerate(record.tasks)]
                 session.connection().execute(sa.insert(EpochTask), rows)
+                confusions.keep_epoch(session, run_id, record)
                 _count_epochs(session, run_id)
 
     def forget_epochs_after(self, run_id: int, attempt: int, epoch: int) -> None:
@@ -50,6 +63,7 @@ class Recording:
         with self._database.session() as session:
             hold(session, run_id, attempt)
             session.execute(sa.delete(Epoch).where(Epoch.run_id == run_id, Epoch.epoch > epoch))
+            confusions.forget_after(session, run_id, epoch)
             _count_epochs(session, run_id)
 
     def epochs(self, run_id: int, after: int = 0, limit: int = 200) -> list[EpochOut]:
@@ -72,10 +86,10 @@ class Recording:
             by_epoch = {epoch: list(rows) for epoch, rows in groupby(tasks, key=lambda row: row["epoch"])}
         return [EpochOut.model_validate({**epoch, "tasks": by_epoch[epoch["epoch"]]}) for epoch in epochs]
 
-    def _set(self, run_id: int, attempt: int, **values: Any) -> None:
-        with self._database.session() as session:
-            hold(session, run_id, attempt)
-            session.execute(change_run(Run.id == run_id).values(values))
+    def confusions(self, run_id: int) -> list[ConfusionOut]:
+        """The confusion matrices that the run has so far, task by task."""
+        with self._database.snapshot() as session:
+            return confusions.read(session, run_id)
 
 
 def _count_epochs(session: Session, run_id: int) -> None:
@@ -99,6 +113,7 @@ def _epoch_row(run_id: int, record: EpochRecord) -> dict[str, Any]:
             "images_per_second": record.images_per_second,
             "mean_I": record.mean_I,
             "mean_rate": record.mean_rate,
+            "overall_accuracy": record.overall_accuracy,
         }
     )
     return floats | {
@@ -124,4 +139,6 @@ def _task_row(run_id: int, epoch: int, position: int, record: TaskRecord) -> dic
         "task": record.task,
         "position": position,
         "guards": list(record.decision.guards),
+        "best_epoch": None if record.best is None else record.best.epoch,
+        "test": None if record.test is None else split_nonfinite(asdict(record.test)),
     }

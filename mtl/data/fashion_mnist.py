@@ -1,71 +1,74 @@
-"""Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 70,000 articles of clothing, 28x28 grey, in the files of torchvision."""
+"""Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 70,000 articles of clothing, 28x28 grey."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mtl.data.base import Dataset, Split
+from mtl.data.base import Dataset, Source
+from mtl.data.idx import TEST, TRAIN, missing_files, read_images, read_labels
+from mtl.data.memory import in_memory, two_parts
 from mtl.errors import DatasetUnavailable
 from mtl.tasks import TaskSpec
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mtl.config import FashionMnist
+
+_NAME = "fashion-mnist"
 _ITEMS = (
     "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
 )  # fmt: skip
-# The report behind A-FASHION-LAMBDA names the three groups but not their members; this mapping is ours.
-_GROUP_OF_ITEM = (2, 2, 2, 1, 2, 0, 1, 0, 1, 0)
-
-_FILES = tuple(
-    f"{split}-{part}-ubyte" for split in ("train", "t10k") for part in ("images-idx3", "labels-idx1")
-)  # torchvision reads them unzipped
 
 
-def _missing(data_root: Path) -> str | None:
-    raw = data_root / "FashionMNIST" / "raw"
-    absent = [name for name in _FILES if not (raw / name).is_file()]
-    if not absent:
-        return None
+def _tasks(config: FashionMnist) -> tuple[TaskSpec, ...]:
+    groups = config.groups.names()
     return (
-        f"Put the four unzipped Fashion-MNIST files into FashionMNIST/raw below the data root "
-        f"(missing: {', '.join(absent)}), or point SWITCHBOARD_DATA at a folder that holds them."
+        TaskSpec("item", "multiclass", _ITEMS, "Which article is it?"),
+        TaskSpec("group", "binary" if len(groups) == 2 else "multiclass", groups, "Which group is it in?"),
     )
 
 
-def _load(data_root: Path) -> tuple[Split, Split]:
-    remedy = _missing(data_root)
+def _missing(_config: FashionMnist, data_root: Path) -> str | None:
+    return missing_files(data_root / "FashionMNIST", "Fashion-MNIST")
+
+
+def _open(config: FashionMnist, data_root: Path) -> Source:
+    remedy = _missing(config, data_root)
     if remedy is not None:
-        raise DatasetUnavailable("fashion-mnist", data_root, remedy)
+        raise DatasetUnavailable(_NAME, data_root, remedy)
 
     import numpy as np
-    from torchvision.datasets import FashionMNIST
 
-    groups = np.array(_GROUP_OF_ITEM, dtype=np.int64)
+    folder, names = data_root / "FashionMNIST", config.groups.names()
+    group_of_item = np.array([names.index(group) for group in config.groups.as_tuple()], dtype=np.int64)
+    counts = {part: len(read_labels(_NAME, folder, part)) for part in (TRAIN, TEST)}
+    items = np.concatenate([read_labels(_NAME, folder, part) for part in counts])
 
-    def split(train: bool) -> Split:
-        source = FashionMNIST(str(data_root), train=train, download=False)
-        items = source.targets.numpy().astype(np.int64)
-        if len(source.data) != len(items):
-            raise ValueError(f"{len(source.data)} images and {len(items)} labels")
-        return Split(source.data.numpy()[:, None], {"item": items, "group": groups[items]})
+    def read() -> NDArray[np.uint8]:
+        return np.concatenate([read_images(_NAME, folder, part, count) for part, count in counts.items()])
 
-    try:
-        return split(train=True), split(train=False)
-    except (AssertionError, ValueError, RuntimeError, IndexError) as error:  # torchvision checks little, by assertion
-        remedy = f"A file in FashionMNIST/raw is damaged ({error or 'wrong size'}): put the four files there again."
-        raise DatasetUnavailable("fashion-mnist", data_root, remedy) from error
+    train, test = two_parts(counts[TRAIN], counts[TEST])
+    return Source(
+        tasks=_tasks(config),
+        image_shape=(1, 28, 28),
+        labels={"item": items, "group": group_of_item[items]},
+        train=train,
+        validation=None,
+        test=test,
+        notes=(),
+        images=in_memory(read),
+    )
 
 
 FASHION_MNIST = Dataset(
-    name="fashion-mnist",
+    name=_NAME,
     title="Fashion-MNIST",
-    description="70,000 articles of clothing, 28x28 grey: ten items in three groups.",
+    description="70,000 articles of clothing, 28x28 grey: ten items, in groups that you may name.",
     source="Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747 (MIT licence)",
-    tasks=(
-        TaskSpec("item", "multiclass", _ITEMS, "Which article is it?"),
-        TaskSpec("group", "multiclass", ("shoes", "gendered", "unisex"), "Which of three groups is it in?"),
-    ),
-    image_shape=(1, 28, 28),
-    train_samples=60_000,
-    test_samples=10_000,
+    tasks=_tasks,
     missing=_missing,
-    load=_load,
+    open=_open,
 )

@@ -1,4 +1,4 @@
-"""The layers that all tasks share. Each builder returns a module from N x C x H x W images to N x features."""
+"""The layers before the heads. Each builder returns a module from N x C x H x W images to N x features."""
 
 from __future__ import annotations
 
@@ -6,27 +6,37 @@ from itertools import pairwise
 
 import torch
 from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
-from mtl.config import CnnTrunk, MlpTrunk, ResNet18Trunk
+from mtl.config import CnnTrunk, FastResidualTrunk, MlpTrunk, PixelsTrunk, ResNet18Trunk, Trunk
 from mtl.errors import ModelMismatch
+from mtl.models.fast_residual import build_fast_residual
+from mtl.models.torchvision_networks import build_resnet18, build_vgg16
 
 Shape = tuple[int, int, int]
 """Channels, height, width."""
 
 
-def build_trunk(config: MlpTrunk | CnnTrunk | ResNet18Trunk, image_shape: Shape) -> tuple[nn.Module, int]:
+def build_trunk(config: Trunk, image_shape: Shape) -> tuple[nn.Module, int]:
     """The trunk and its number of output features.
 
     Raises:
-        ModelMismatch: the kernels are larger than what is left of the image.
+        ModelMismatch: the trunk cannot read images of this shape.
     """
+    channels, height, width = image_shape
     match config:
+        case PixelsTrunk():
+            return nn.Flatten(), channels * height * width
         case MlpTrunk():
             return _mlp(config, image_shape)
         case CnnTrunk():
             return _cnn(config, image_shape)
-        case _:
-            return _resnet18(config, image_shape)
+        case FastResidualTrunk():
+            return build_fast_residual(channels, config.width)
+        case ResNet18Trunk():
+            return build_resnet18(config, channels)
+        case vgg16:
+            return build_vgg16(vgg16, image_shape)
 
 
 def _mlp(config: MlpTrunk, image_shape: Shape) -> tuple[nn.Module, int]:
@@ -40,33 +50,29 @@ def _mlp(config: MlpTrunk, image_shape: Shape) -> tuple[nn.Module, int]:
 def _cnn(config: CnnTrunk, image_shape: Shape) -> tuple[nn.Module, int]:
     inputs, height, width = image_shape
     layers: list[nn.Module] = []
-    for index, (channels, kernel, stride) in enumerate(
-        zip(config.channels, config.kernels, config.strides, strict=True)
+    pools = config.pools or (1,) * len(config.channels)
+    for index, (channels, kernel, stride, pool) in enumerate(
+        zip(config.channels, config.kernels, config.strides, pools, strict=True)
     ):
-        if kernel > min(height, width):
-            raise ModelMismatch(
-                f"trunk.kernels.{index}",
-                f"Kernel {kernel} of convolution {index + 1} is larger than what the convolutions before it leave of "
-                f"the {image_shape[1]}x{image_shape[2]} image ({height}x{width}). Use smaller kernels or strides, "
-                "or fewer convolutions.",
-            )
+        _require_room("kernels", index, kernel, (height, width), image_shape)
         layers += [nn.Conv2d(inputs, channels, kernel, stride), nn.ReLU()]
         inputs, height, width = channels, (height - kernel) // stride + 1, (width - kernel) // stride + 1
+        if pool > 1:
+            _require_room("pools", index, pool, (height, width), image_shape)
+            layers.append(nn.MaxPool2d(pool))
+            height, width = height // pool, width // pool
     return nn.Sequential(*layers, nn.Flatten()), inputs * height * width
 
 
-def _resnet18(config: ResNet18Trunk, image_shape: Shape) -> tuple[nn.Module, int]:
-    from torchvision.models.resnet import BasicBlock, ResNet  # over a second to import, so only where it is used
-
-    network = ResNet(BasicBlock, [2, 2, 2, 2])
-    features = network.fc.in_features
-    network.fc = nn.Identity()
-    kernel, stride, padding = (3, 1, 1) if config.stem == "small_image" else (7, 2, 3)
-    network.conv1 = nn.Conv2d(image_shape[0], 64, kernel, stride, padding, bias=False)
-    nn.init.kaiming_normal_(network.conv1.weight, mode="fan_out", nonlinearity="relu")  # as torchvision does
-    if config.stem == "small_image":
-        network.maxpool = nn.Identity()
-    return network, features
+def _require_room(setting: str, index: int, side: int, left: tuple[int, int], image_shape: Shape) -> None:
+    if side > min(left):
+        what = "Kernel" if setting == "kernels" else "Max-pooling"
+        raise ModelMismatch(
+            f"trunk.{setting}.{index}",
+            f"{what} {side} of convolution {index + 1} is larger than what the layers before it leave of the "
+            f"{image_shape[1]}x{image_shape[2]} image ({left[0]}x{left[1]}). Use smaller kernels, strides or "
+            "max-pooling, or fewer convolutions.",
+        )
 
 
 def trainable_layers(module: nn.Module) -> int:
@@ -82,11 +88,13 @@ def has_convolutions(module: nn.Module) -> bool:
 
 
 def check_batch(model: nn.Module, image_shape: Shape, batch: int) -> None:
-    """Run one training batch on the meta device (shapes only, no arithmetic).
+    """Run one training batch through a trunk on the meta device (shapes only, no arithmetic) if it has batch norm.
 
     Raises:
         ModelMismatch: batch norm would have to normalise a single value.
     """
+    if not any(isinstance(layer, _BatchNorm) for layer in model.modules()):
+        return
     try:
         model.train()(torch.empty(batch, *image_shape, device="meta"))
     except ValueError as error:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.catalog.describer import Describer
+from app.catalog.schemas import InspectDataset
 from app.errors import Unavailable, Unprocessable
+from mtl.config import Digits, Manifest
 from tests.records import make_config
 
 
@@ -20,7 +22,7 @@ def _pid(describer: Describer) -> int:
 
 def test_a_helper_answers_in_turn_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
     async def main() -> None:
-        describer = Describer(tmp_path)
+        describer = Describer(tmp_path, tmp_path / "cache")
         await describer.warm_up()
         first = _pid(describer)
         plans = await asyncio.gather(*(describer.describe(make_config(batch_size=size)) for size in (10, 20, 40)))
@@ -28,6 +30,13 @@ def test_a_helper_answers_in_turn_and_is_replaced_when_it_dies(tmp_path: Path) -
         with pytest.raises(Unprocessable) as refused:
             await describer.describe(make_config(trunk={"kind": "cnn"}))
         assert refused.value.errors[0].field.startswith("trunk")
+        inspection = await describer.inspect(InspectDataset(data=Digits(), samples=2))
+        assert ([len(sample.labels) for sample in inspection.samples], inspection.cached) == ([4, 4], True)
+        missing = InspectDataset(data=Manifest(path="none.csv"))
+        with pytest.raises(Unprocessable, match=r"^data\.path: "):
+            await describer.inspect(missing)
+        with pytest.raises(Unprocessable, match=r"^data\.path: "):
+            await describer.describe(make_config(data=missing.data, trunk={"kind": "mlp"}))
         assert _pid(describer) == first
 
         process = describer._process
@@ -55,7 +64,7 @@ for line in sys.stdin:
 
 def test_an_answer_that_nobody_waits_for_is_not_taken_for_the_next(tmp_path: Path) -> None:
     async def main() -> None:
-        describer = Describer(tmp_path, ("-c", HELPER))
+        describer = Describer(tmp_path, tmp_path / "cache", ("-c", HELPER))
         await describer.warm_up()
         abandoned = asyncio.create_task(describer.describe(make_config(batch_size=10)))
         waiting = asyncio.create_task(describer.describe(make_config(batch_size=20)))
@@ -75,7 +84,7 @@ def test_an_answer_that_nobody_waits_for_is_not_taken_for_the_next(tmp_path: Pat
 @pytest.mark.parametrize("helper", [("-c", "raise SystemExit(1)"), ("-c", "print('no JSON')")])
 def test_without_a_helper_describing_is_unavailable(tmp_path: Path, helper: tuple[str, ...]) -> None:
     async def main() -> None:
-        describer = Describer(tmp_path, helper)
+        describer = Describer(tmp_path, tmp_path / "cache", helper)
         await describer.warm_up()
         with pytest.raises(Unavailable, match="does not answer"):
             await describer.describe(make_config())

@@ -14,15 +14,18 @@ import httpx
 import pandas as pd
 import pytest
 
+from app.catalog.presets import PRESETS
 from app.runs.schemas import Status
+from app.store.runs import NewRun
 from mtl.config import Dst
 from mtl.explain import explain
+from mtl.records import Metrics
 from mtl.schedules.dst import DstOptions, relative, replay
-from tests.app.conftest import create, running
+from tests.app.conftest import claim, create, running
 from tests.records import TASKS, make_epoch, make_plan, make_task, make_test
 from tests.servers import Server
 
-TABLES = ["epochs", "decisions", "summary", "losses", "tasks"]
+TABLES = ["epochs", "decisions", "summary", "confusion", "losses", "tasks"]
 
 
 @pytest.fixture
@@ -128,7 +131,7 @@ def test_the_summary_sums_up(client: httpx.Client, server: Server, run_id: int) 
     rows = {row["task"]: row for row in _read(client, run_id, "summary")}
     epochs = server.runs.epochs(run_id)
     assert list(rows) == list(TASKS)
-    for place, (task, row) in enumerate(rows.items()):
+    for place, (_task, row) in enumerate(rows.items()):
         history = [epoch.tasks[place] for epoch in epochs]
         trained = sum(record.active for record in history)
         assert (row["epochs"], row["epochs_trained"]) == ("3", str(trained))
@@ -137,8 +140,11 @@ def test_the_summary_sums_up(client: httpx.Client, server: Server, run_id: int) 
         assert row["best_epoch"] == "3"  # validation accuracy grows in these records
         assert float(row["best_validation_accuracy"]) == history[2].validation_accuracy
         assert float(row["final_validation_loss"]) == history[2].validation_loss
-        test = dict(make_test(3).tasks)[task]
+        test = make_test(3).tasks[place].metrics
         assert (float(row["test_accuracy"]), float(row["test_f1"])) == (test.accuracy, test.f1)
+        assert (row["test_epoch"], row["overall_test_accuracy"]) == ("3", "0.8")
+        assert row["best_validation_auroc"] == row["test_average_precision"] == ""  # of binary tasks alone
+        assert row["published_test_accuracy"] == ""
         assert (row["classes"], row["depth"], row["weight"]) == ("3", str(3 + place), "1.0")
 
 
@@ -151,6 +157,61 @@ def test_the_best_epoch_is_chosen_by_validation_and_the_first_of_equals(client: 
     [row, *_] = _read(client, run_id, "summary")
     assert (row["best_epoch"], row["best_validation_accuracy"], row["test_accuracy"]) == ("2", "0.75", "")
     assert row["final_validation_accuracy"] == "0.25"
+
+
+def test_the_summary_puts_published_figures_beside_ours(client: httpx.Client, server: Server) -> None:
+    preset = next(preset for preset in PRESETS if any(figure.task is None for figure in preset.published))
+    [run_id] = server.runs.create([NewRun(preset.config, "from a preset", preset=preset.id)])
+    attempt = claim(server.runs, run_id)
+    tasks = [task.name for task in preset.config.tasks]
+    server.runs.append_epoch(run_id, attempt, make_epoch(1, tasks))
+    rows = {row["task"]: row for row in _read(client, run_id, "summary")}
+    figures = [figure for figure in preset.published if figure.task is not None]
+    assert figures
+    for figure in figures:
+        assert float(rows[str(figure.task)][f"published_{figure.metric}"]) == figure.value
+    [overall] = [figure for figure in preset.published if figure.task is None]
+    assert {row["published_overall_test_accuracy"] for row in rows.values()} == {str(overall.value)}
+
+
+def test_figures_on_test_after_each_epoch_are_in_the_epochs(client: httpx.Client, server: Server) -> None:
+    run_id, attempt = running(server.runs, epochs=1)
+    measured = Metrics(0.5, 0.25, math.nan, None, 0.75, 0.875, 0.1, 360)
+    second = make_epoch(2)
+    tasks = tuple(replace(task, test=measured) for task in second.tasks)
+    server.runs.append_epoch(run_id, attempt, replace(second, tasks=tasks))
+    first, *_, last = _read(client, run_id, "epochs")
+    columns = ("test_loss", "test_accuracy", "test_balanced_accuracy", "test_f1")
+    assert [first[name] for name in columns] == [""] * 4
+    assert [last[name] for name in columns] == ["0.5", "0.25", "nan", ""]
+    assert last["overall_validation_accuracy"] == str(make_epoch(2).overall_accuracy)
+
+
+def test_every_cell_of_every_confusion_matrix_is_exported(client: httpx.Client, server: Server, run_id: int) -> None:
+    rows = _read(client, run_id, "confusion")
+    assert len(rows) == 9 * 3 * len(TASKS)
+    cells = {(row["task"], row["which"], row["truth"], row["answer"]): int(row["count"]) for row in rows}
+    assert cells["parity", "test", "b", "c"] == 10
+    assert cells["digit", "final", "a", "a"] == 43
+    assert {(row["which"], row["split"], row["epoch"], row["label"]) for row in rows} == {
+        ("best", "validation", "3", ""), ("final", "validation", "3", ""), ("test", "test", "3", ""),
+    }  # fmt: skip
+
+
+def test_a_multilabel_task_has_a_matrix_per_label(client: httpx.Client, server: Server) -> None:
+    run_id = create(server.runs, tasks=["digit"])
+    attempt = claim(server.runs, run_id)
+    plan = make_plan()
+    kinds = replace(plan.tasks[0], kind="multilabel", classes=("striped", "red"))
+    server.runs.record_plan(run_id, attempt, replace(plan, tasks=(kinds,)))
+    task = replace(make_task(1, 0, "digit"), confusion=((5, 1), (2, 3), (7, 0), (4, 0)), best=None)
+    server.runs.append_epoch(run_id, attempt, replace(make_epoch(1), tasks=(task,)))
+    rows = _read(client, run_id, "confusion")
+    assert [(row["label"], row["truth"], row["answer"], row["count"]) for row in rows] == [
+        ("striped", "no", "no", "5"), ("striped", "no", "yes", "1"), ("striped", "yes", "no", "2"),
+        ("striped", "yes", "yes", "3"), ("red", "no", "no", "7"), ("red", "no", "yes", "0"),
+        ("red", "yes", "no", "4"), ("red", "yes", "yes", "0"),
+    ]  # fmt: skip
 
 
 def test_losses_and_tasks_replay_to_the_stored_probabilities(

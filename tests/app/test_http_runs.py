@@ -31,9 +31,8 @@ def test_a_submit_queues_a_run(client: httpx.Client, submit: Submit) -> None:
     assert run["name"] == "digits · DST"
     assert (run["tags"], run["notes"], run["experiment"], run["preset"]) == (["a"], "n", "e", "digits-dst")
     assert run["config"] == make_config().model_dump(mode="json")
-    assert run["tasks"] == [
-        {"task": task.name, "bits": "", "accuracy": None, "majority": None} for task in make_config().tasks
-    ]
+    figures = dict.fromkeys(("accuracy", "majority", "balanced_accuracy", "samples", "answers"))
+    assert run["tasks"] == [{"task": task.name, "bits": ""} | figures for task in make_config().tasks]
     assert client.get(f"/api/runs/{run['id']}").json() == run
 
 
@@ -189,3 +188,39 @@ def test_an_unknown_run_is_not_found_and_named(client: httpx.Client, method: str
     answer = client.request(method, f"/api/runs/999999{path}", json={} if method == "PATCH" else None)
     assert answer.status_code == 404
     assert "999999" in answer.json()["detail"]
+
+
+def test_a_run_stands_beside_its_preset(client: httpx.Client, submit: Submit) -> None:
+    preset = next(item for item in client.get("/api/presets").json()["items"] if item["id"] == "digits-dst")
+    run, twin = submit(config=preset["config"], preset="digits-dst", seeds=[5], twin=True)
+    assert (run["preset_title"], run["preset_changes"]) == ("Digits, DST", [])
+    assert (twin["preset_title"], twin["preset_changes"]) == ("Digits, DST", ["schedule"])
+    [mine] = submit(preset="of my own")
+    assert (mine["preset"], mine["preset_title"], mine["preset_changes"]) == ("of my own", None, None)
+    assert client.get(f"/api/runs/{twin['id']}").json() == twin | {"twins": [run["id"]]}
+
+
+def test_confusion_matrices_are_read(client: httpx.Client, server: Server) -> None:
+    run_id, _attempt = running(server.runs, epochs=2)
+    answer = client.get(f"/api/runs/{run_id}/confusion").json()
+    assert answer["next"] is None
+    assert [(item["task"], item["which"], item["epoch"]) for item in answer["items"]] == [
+        (task.name, which, 2) for task in make_config().tasks for which in ("best", "final")
+    ]
+    assert answer["items"][1]["matrix"] == [[42, 3, 0], [2, 50, 0], [1, 0, 47]]
+    assert client.get("/api/runs/999999/confusion").status_code == 404
+
+
+def test_a_run_that_stopped_early_counts_as_complete_when_sorted(client: httpx.Client, server: Server) -> None:
+    mark = uuid.uuid4().hex
+    early, attempt = running(server.runs, epochs=2)
+    server.runs.change(early, {"name": mark})
+    server.runs.finish(early, attempt, Status.SUCCEEDED)
+    later, _ = running(server.runs, epochs=4)
+    server.runs.change(later, {"name": mark})
+    listed = client.get("/api/runs", params={"q": mark, "sort": "-progress"}).json()["items"]
+    assert [run["id"] for run in listed] == [early, later]
+    assert (listed[0]["epochs_done"], listed[0]["epochs_total"], listed[0]["status"]) == (2, 5, "succeeded")
+    page = client.get("/api/runs", params={"q": mark, "sort": "-progress", "limit": 1}).json()
+    rest = client.get("/api/runs", params={"q": mark, "sort": "-progress", "cursor": page["next"]}).json()
+    assert [run["id"] for run in rest["items"]] == [later]

@@ -73,8 +73,9 @@ def test_strips_hold_bits_and_newest_figures(runs: RunRepository) -> None:
     [digit, parity, loop] = runs.list().items[0].tasks
     assert (digit.task, digit.bits) == ("digit", "010")
     assert (parity.task, parity.bits) == ("parity", "101")
-    newest = runs.epochs(run_id)[-1].tasks
-    assert (loop.accuracy, loop.majority) == (newest[2].validation_accuracy, newest[2].validation_majority)
+    newest = runs.epochs(run_id)[-1].tasks[2]
+    assert (loop.accuracy, loop.majority) == (newest.validation_accuracy, newest.validation_majority)
+    assert (loop.balanced_accuracy, loop.samples) == (newest.validation_balanced_accuracy, newest.validation_samples)
 
 
 def test_the_list_takes_as_many_statements_for_many_runs_as_for_one(runs: RunRepository, database: Database) -> None:

@@ -86,6 +86,18 @@ def test_what_happens_is_seen_at_once(server: Server, doorbell: Doorbell) -> Non
         assert event.id is None
 
 
+def test_a_stream_counts_the_runs_that_it_does_not_follow_too(server: Server, doorbell: Doorbell) -> None:
+    followed, other = create(server.runs), create(server.runs)
+    with live(server.url, str(followed)) as stream:
+        before = stream.until(lambda event: event.kind == "counts")[-1].data["counts"]  # runs of other tests too
+        claim(server.runs, other)
+        doorbell.ring(other)
+        [event] = stream.until(lambda event: event.kind == "counts")
+    after = event.data["counts"]
+    assert (after["queued"], after["running"]) == (before["queued"] - 1, before.get("running", 0) + 1)
+    assert event.id is None
+
+
 @pytest.mark.parametrize("way", ["cursor", "header", "header wins"])
 def test_a_client_goes_on_where_it_was(server: Server, way: str) -> None:
     run_id, attempt = running(server.runs, epochs=4)
@@ -225,7 +237,7 @@ def test_a_server_that_stops_ends_its_streams(tmp_path: Path, sqlite_url: str, v
         run_id, _ = running(server.runs, epochs=2)
         streams = [stack.enter_context(live(server.url, runs)) for runs in (str(run_id), "all") * 3]
         for stream in streams:
-            stream.until(lambda event: event.kind == "status")
+            stream.until(lambda event: event.kind == "counts")  # the last that is told on connecting
         assert server.stop(30) < 10
         for stream in streams:
             assert list(stream) == []

@@ -21,13 +21,16 @@ def test_an_epoch_comes_back_as_it_was(runs: RunRepository) -> None:
     record = make_epoch(1)
     runs.append_epoch(run_id, attempt, record)
     [epoch] = runs.epochs(run_id)
-    for name in ("epoch", "train_loss", "learning_rate", "seconds", "images_per_second", "mean_I", "mean_rate"):
+    figures = ("train_loss", "learning_rate", "seconds", "images_per_second", "mean_I", "mean_rate", "overall_accuracy")
+    for name in ("epoch", *figures):
         assert getattr(epoch, name) == getattr(record, name)
     assert [task.task for task in epoch.tasks] == list(TASKS)
     for task, kept in zip(record.tasks, epoch.tasks, strict=True):
         for name in ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P_raw", "P", "draw", "active"):
             assert getattr(kept, name) == getattr(task.decision, name)
         assert kept.train_loss == task.train_loss
+        assert task.best is not None
+        assert (kept.best_epoch, kept.test) == (task.best.epoch, None)
         for name in Metrics.__dataclass_fields__:
             assert getattr(kept, f"validation_{name}") == getattr(task.validation, name)
 
@@ -59,6 +62,17 @@ def test_what_is_not_finite_survives(runs: RunRepository) -> None:
     assert (task.V, task.I, task.R, task.P_u) == (None, None, None, None)
     assert task.nonfinite == {"V": "nan", "I": "inf", "R": "-inf", "train_loss": "nan", "validation_loss": "inf"}
     assert task.guards == ["non_finite_loss"]
+
+
+def test_figures_on_test_after_an_epoch_are_kept(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    measured = Metrics(math.nan, 0.5, 0.4, 0.3, 0.2, None, 0.1, 360)
+    task = replace(make_task(1, 0, "digit"), test=measured)
+    runs.append_epoch(run_id, attempt, replace(make_epoch(1), tasks=(task,)))
+    kept = runs.epochs(run_id)[0].tasks[0].test
+    assert kept is not None
+    assert (kept.loss, kept.nonfinite) == (None, {"loss": "nan"})
+    assert (kept.accuracy, kept.average_precision, kept.auroc, kept.samples) == (0.5, 0.2, None, 360)
 
 
 def test_floats_are_exact(runs: RunRepository) -> None:
@@ -94,17 +108,19 @@ def test_plan_and_test_are_kept(runs: RunRepository) -> None:
     run_id, attempt = running(runs)
     runs.record_plan(run_id, attempt, make_plan())
     record = make_test(5)
-    broken = replace(record.tasks[0][1], loss=math.nan)
-    runs.record_test(run_id, attempt, replace(record, tasks=((TASKS[0], broken), *record.tasks[1:])))
+    broken = replace(record.tasks[0], metrics=replace(record.tasks[0].metrics, loss=math.nan))
+    runs.record_test(run_id, attempt, replace(record, stopped_early=True, tasks=(broken, *record.tasks[1:])))
     run = runs.get(run_id)
     assert run.plan is not None
     assert run.plan.tasks[0].classes == ["a", "b", "c"]
     assert run.plan.warnings[0].message == "Will drop nothing."
+    assert (run.plan.image_shape, run.plan.notes) == ((1, 8, 8), ["3 rows were left out."])
+    assert (run.plan.tasks[1].parameters, run.plan.tasks[1].reads) == (331, [])
     assert run.test is not None
-    assert run.test.epoch == 5
+    assert (run.test.epoch, run.test.stopped_early, run.test.overall_accuracy) == (5, True, 0.8)
     assert run.test.tasks[0].loss is None
     assert run.test.tasks[0].nonfinite == {"loss": "nan"}
-    assert run.test.tasks[1].accuracy == record.tasks[1][1].accuracy
+    assert run.test.tasks[1].accuracy == record.tasks[1].metrics.accuracy
 
 
 def test_deleting_a_run_deletes_all_it_had(runs: RunRepository, logs: LogRepository, database: Database) -> None:
@@ -114,7 +130,7 @@ def test_deleting_a_run_deletes_all_it_had(runs: RunRepository, logs: LogReposit
     runs.release(run_id, attempt)
     runs.delete(run_id)
     with database.snapshot() as session:
-        for name in ("epochs", "epoch_tasks", "logs"):
+        for name in ("epochs", "epoch_tasks", "confusions", "logs"):
             table = Base.metadata.tables[name]
             assert session.scalar(sa.select(sa.func.count()).where(table.c.run_id == run_id)) == 0, name
     assert len(runs.epochs(other)) == 1

@@ -23,6 +23,7 @@ def test_everything_has_a_default_below_one_folder(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/switchboard-data/switchboard.db"
     assert settings.redis_url == f"unix://{tmp_path}/switchboard-data/valkey.sock"
     assert settings.data_root == tmp_path / "switchboard-data" / "datasets"
+    assert settings.cache_dir == tmp_path / "switchboard-data" / "cache"
     assert settings.run_dir(7) == tmp_path / "switchboard-data" / "runs" / "7"
     assert settings.allowed_hosts == ("localhost", "127.0.0.1", "::1")
 
@@ -31,6 +32,7 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     for name, value in {
         "SWITCHBOARD_DATA_DIR": "elsewhere",
         "SWITCHBOARD_DATA": "/sets",
+        "SWITCHBOARD_CACHE": "~/images",
         "REDIS_URL": "redis://host:1/2",
         "SWITCHBOARD_LEASE_SECONDS": "3",
         "SWITCHBOARD_CANCEL_GRACE_SECONDS": "4.5",
@@ -41,6 +43,7 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     settings = Settings()
     assert settings.data_dir == tmp_path / "elsewhere"
     assert settings.data_root == Path("/sets")
+    assert settings.cache_dir == Path("~/images").expanduser()
     assert settings.redis_url == "redis://host:1/2"
     assert (settings.lease_seconds, settings.cancel_grace_seconds, settings.max_attempts) == (3, 4.5, 5)
     assert settings.allowed_hosts == ("a.example", "b.example")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.browser import chromium
+from tests.e2e.own_images import OwnImages, write_own_images
 from tests.e2e.program import Program
 from tests.switchboard.program import up
 
@@ -55,12 +56,19 @@ def finished(shared_program: Program, digits: dict[str, Any]) -> int:
     return int(run["id"])
 
 
+@pytest.fixture(scope="package")
+def own_images(shared_program: Program) -> OwnImages:
+    """Small images with a manifest, below the data root of the running program."""
+    return write_own_images(shared_program.tree.data_dir / "datasets")
+
+
 @pytest.fixture
 def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=program.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
     )
     context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     yield context
     context.close()
 

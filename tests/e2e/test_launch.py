@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e import run_page
+from tests.e2e import form, run_page
 from tests.e2e.program import Program
 
 QUANTITIES = {"V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P", "draw"}
@@ -19,11 +19,6 @@ def launch(page: Page, **fields: str) -> int:
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Launch 1 run").click()
     return run_page.run_number(page)
-
-
-def _refusals_are_meant(console_errors: list[str]) -> None:
-    """A browser reports every refused request, that of a preview with a mistake in it too."""
-    console_errors[:] = [message for message in console_errors if "422" not in message]
 
 
 def test_epochs_arrive_one_after_another_while_the_run_trains(page: Page, program: Program) -> None:
@@ -97,14 +92,14 @@ def test_a_bad_learning_rate_is_told_under_its_field(page: Page, console_errors:
     page.goto("/new")
     field = page.get_by_label("Learning rate", exact=True)
     field.fill("-0.001")
-    message = page.locator(f"[id='{field.get_attribute('id')}-messages']")
+    message = form.message(page, field)
     expect(message).to_contain_text("Must be above 0")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("button", name="Launch 1 run")).to_be_disabled()
     field.fill("0.001")
     expect(message).to_have_count(0)
     expect(page.get_by_role("button", name="Launch 1 run")).to_be_enabled()
-    _refusals_are_meant(console_errors)
+    form.refusals_are_meant(console_errors)
 
 
 def test_shares_that_do_not_sum_to_one_are_told_under_their_group(page: Page, console_errors: list[str]) -> None:
@@ -116,7 +111,7 @@ def test_shares_that_do_not_sum_to_one_are_told_under_their_group(page: Page, co
     group.get_by_role("button", name="Rescale to 1").click()
     expect(group).not_to_contain_text("but sum to")
     expect(page.get_by_role("button", name="Launch 1 run")).to_be_enabled()
-    _refusals_are_meant(console_errors)
+    form.refusals_are_meant(console_errors)
 
 
 def test_an_absent_data_set_says_what_to_do(page: Page) -> None:

@@ -38,10 +38,11 @@ def no_data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def collect(no_data: Path) -> Callable[..., list[Event]]:
+def collect(no_data: Path, tmp_path: Path) -> Callable[..., list[Event]]:
     """All events of a training except the progress reports."""
 
     def run(config: RunConfig, data_root: Path = no_data, **arguments: Any) -> list[Event]:
-        return [event for event in train(config, data_root, **arguments) if not isinstance(event, BatchProgress)]
+        events = train(config, data_root, cache_dir=tmp_path / "cache", **arguments)
+        return [event for event in events if not isinstance(event, BatchProgress)]
 
     return run

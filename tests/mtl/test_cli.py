@@ -21,7 +21,7 @@ LOSSES = "epoch,a,b\n1,2.0,2.0\n2,1.0,2.0\n"
 @pytest.fixture
 def mtl(no_data: Path) -> Callable[..., Result]:
     def run(*arguments: object) -> Result:
-        environment = {"SWITCHBOARD_DATA": str(no_data), "COLUMNS": "200"}
+        environment = {"SWITCHBOARD_DATA": str(no_data), "SWITCHBOARD_CACHE": str(no_data / "cache"), "COLUMNS": "200"}
         return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
 
     return run
@@ -47,7 +47,7 @@ def test_run_trains_and_shows_the_figures_beside_the_majority(mtl: Any, write: A
     assert "P_d = P_c = 1" in result.stderr
     assert "epoch 1/2" in result.stderr
     assert "epoch 2/2" in result.stderr
-    for word in ("accuracy", "majority", "balanced", "F1", "digit", "parity", "10.00", "360"):
+    for word in ("accuracy", "majority", "balanced", "F1", "AUROC", "digit", "parity", "overall", "10.00", "360"):
         assert word in result.stdout
     assert "warning" not in result.stdout
 
@@ -68,6 +68,10 @@ def test_run_needs_only_the_tasks(mtl: Any, write: Any) -> None:
         (
             '[trunk]\nkind = "cnn"\nkernels = [9, 4, 4]\n[[tasks]]\nname = "digit"\n',
             ["Kernel 9", "Use smaller kernels"],
+        ),
+        (
+            '[trunk]\nkind = "resnet18"\nweights = "file"\nweights_file = "net.pt"\n[[tasks]]\nname = "digit"\n',
+            ["There is no file 'net.pt'", "put the checkpoint there"],
         ),
     ],
 )
@@ -91,6 +95,11 @@ def test_a_diverging_run_ends_with_code_1(mtl: Any, write: Any, make_config: Mak
     assert result.exit_code == 1
     assert "Try a lower learning rate" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_run_that_ends_early_says_so(mtl: Any, write: Any, make_config: Make) -> None:
+    result = mtl("run", write("run.toml", toml(make_config(stopping={"kind": "target_loss", "loss": 100.0}))))
+    assert "Test split with the weights of epoch 1, stopped early" in result.stdout
 
 
 def test_a_skipped_epoch_is_said(mtl: Any, write: Any, make_config: Make) -> None:

@@ -7,10 +7,18 @@ import torch
 
 from mtl.compute import choose_compute
 from mtl.config import CnnTrunk, MlpTrunk, RunConfig
-from mtl.models.sharing import build_model
+from mtl.models.sharing import MultiTaskModel, build_model
+from mtl.tasks import TaskSpec
 
 Make = Callable[..., RunConfig]
+DIGITS = tuple(
+    TaskSpec(name, "multiclass", ("a", "b"), "") for name in ("digit", "parity", "at-least-five", "closed-loop")
+)
 CNN, MLP = CnnTrunk(channels=(2,), kernels=(3,), strides=(1,)), MlpTrunk(hidden=(4,))
+
+
+def build(config: RunConfig) -> MultiTaskModel:
+    return build_model(config, DIGITS, (1, 8, 8))
 
 
 @pytest.mark.parametrize(
@@ -27,13 +35,13 @@ def test_the_memory_format_is_that_of_convolutions(
     make_config: Make, trunk: CnnTrunk | MlpTrunk, wanted: str, chosen: torch.memory_format
 ) -> None:
     config = make_config(trunk=trunk, memory_format=wanted)
-    assert choose_compute(config, build_model(config)).memory_format == chosen
+    assert choose_compute(config, build(config)).memory_format == chosen
 
 
 @pytest.mark.parametrize(("precision", "bfloat16"), [("auto", False), ("float32", False), ("bfloat16", True)])
 def test_the_cpu_computes_in_float32_unless_told(make_config: Make, precision: str, bfloat16: bool) -> None:
     config = make_config(device="cpu", precision=precision)
-    compute = choose_compute(config, build_model(config))
+    compute = choose_compute(config, build(config))
     assert (compute.device.type, compute.bfloat16) == ("cpu", bfloat16)
     with compute.autocast():
         product = torch.ones(2, 2) @ torch.ones(2, 2)
@@ -47,5 +55,5 @@ def test_a_gpu_computes_in_bfloat16_where_it_can(
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: supported)
     config = make_config(device="auto", precision=precision)
-    compute = choose_compute(config, build_model(config))
+    compute = choose_compute(config, build(config))
     assert (compute.device.type, compute.bfloat16) == ("cuda", bfloat16)

@@ -35,15 +35,69 @@ def test_only_the_tasks_must_be_given() -> None:
         ({"speed": 1}, "speed", "remove it or check its spelling"),
         ({"schedule": {"kind": "dst", "beta": 2}}, "schedule.beta", "less than or equal to 1"),
         ({"schedule": {"kind": "dst", "lambdas": {"base": 0.9}}}, "schedule.lambdas", "must sum to 1, but sum to 1.7"),
-        ({"schedule": {"kind": "sometimes"}}, "schedule", "expected tags"),
+        ({"schedule": {"kind": "sometimes"}}, "schedule.kind", "choose from 'always_on'"),
         ({"optimizer": {"kind": "adam", "learning_rate": float("nan")}}, "optimizer.learning_rate", "finite"),
         ({"optimizer": {"kind": "adam", "momentum": 0.9}}, "optimizer.momentum", "Unknown field"),
         ({"trunk": {"kind": "cnn", "strides": [1]}}, "trunk", "one value per convolution"),
         ({"data": {"dataset": "mnist-3d"}}, "data.dataset", "digits"),
+        ({"data": {"dataset": "mnist", "digits": [3]}}, "data.digits", "name at least two"),
+        ({"data": {"dataset": "mnist", "digits": [3, 3]}}, "data.digits", "listed twice"),
+        ({"data": {"dataset": "manifest", "path": "../x.csv"}}, "data.path", "below the data root"),
+        ({"optimizer": {"kind": "sgd", "momentum": 0, "nesterov": True}}, "optimizer", "Nesterov needs a momentum"),
+        ({"lr_schedule": {"kind": "multi_step", "milestones": [5, 5]}}, "lr_schedule", "ascend"),
+        ({"trunk": {"kind": "cnn", "pools": [2]}}, "trunk", "Pools must list one value per convolution"),
+        ({"trunk": {"kind": "vgg16", "weights": "file"}}, "trunk", "needs weights_file"),
+        ({"tasks": [{"name": "digit", "loss": "perceptron"}]}, "tasks.0.loss", "for binary tasks"),
+        ({"sharing": {"reuse": {"digit": ["parity"]}}}, "sharing.reuse.digit", "There is no task 'parity'"),
+        ({"sharing": {"reuse": {"digit": ["digit"]}}}, "sharing.reuse.digit", "no hidden layer"),
     ],
 )
 def test_mistakes_name_their_field_and_the_remedy(values: dict[str, Any], field: str, words: str) -> None:
     assert words in errors(values)[field]
+
+
+READERS = [{"name": name, "head_hidden": [4]} for name in ("digit", "parity", "closed-loop")]
+
+
+@pytest.mark.parametrize(
+    "reuse", [{"digit": ["digit"]}, {"digit": ["parity"], "parity": ["closed-loop"], "closed-loop": ["digit"]}]
+)
+def test_a_task_cannot_read_itself(reuse: dict[str, list[str]]) -> None:
+    assert "a task cannot wait for itself" in errors({"tasks": READERS, "sharing": {"reuse": reuse}})["sharing.reuse"]
+
+
+def test_the_reading_order_puts_readers_last() -> None:
+    reuse = {"digit": ["parity"], "parity": ["closed-loop"]}
+    config = RunConfig.model_validate({"tasks": READERS, "sharing": {"reuse": reuse}})
+    assert config.reading_order() == ("closed-loop", "parity", "digit")
+
+
+@pytest.mark.parametrize(
+    ("dataset", "task", "kind"),
+    [
+        ("digits", "digit", "mlp"),
+        ("mnist", "digit", "fast_residual"),
+        ("fashion-mnist", "item", "fast_residual"),
+        ("cifar-100", "fine", "fast_residual"),
+        ("celeba", "Eyeglasses", "resnet18"),
+        ("manifest", "anything", "resnet18"),
+    ],
+)
+def test_a_trunk_that_is_left_out_suits_the_data(dataset: str, task: str, kind: str) -> None:
+    config = RunConfig.model_validate({"data": {"dataset": dataset}, "tasks": [{"name": task}]})
+    assert config.trunk.kind == kind
+
+
+def test_configurations_of_the_last_version_still_parse() -> None:
+    stored = {
+        "data": {"dataset": "digits", "validation_fraction": 0.1, "split_seed": 0},
+        "tasks": [{"name": "digit", "weight": 1.0, "head_hidden": [], "label_fraction": 1.0}],
+        "trunk": {"kind": "resnet18", "stem": "small_image"},
+        "optimizer": {"kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0},
+        "augmentation": {"horizontal_flip": False, "shift_pixels": 1},
+    }
+    config = RunConfig.model_validate(stored)
+    assert (config.sharing.trunk, config.stopping.kind, config.test_weights) == ("shared", "none", "final")
 
 
 def test_configurations_survive_json() -> None:
@@ -61,7 +115,7 @@ def test_the_schema_tells_the_form_what_it_needs() -> None:
     schema = json_schema()
     json.dumps(schema, allow_nan=False)
     sections = {field.get("section") for field in schema["properties"].values()}
-    assert sections == {"Data and tasks", "Model", "Drop schedule", "Optimisation", "Run"}
+    assert sections == {"Data and tasks", "Model and sharing", "Drop schedule", "Optimisation", "Run"}
 
 
 def test_one_seed_for_all() -> None:

@@ -13,8 +13,8 @@ import pytest
 from mtl.config import (
     AlwaysOn,
     CnnTrunk,
-    DataConfig,
     Dst,
+    FashionMnist,
     Lambdas,
     RandomDrop,
     ResNet18Trunk,
@@ -83,7 +83,7 @@ def test_a_preview_is_quick_enough_for_every_keystroke(make_config: Make, no_dat
 
 def test_absent_data_is_noticed(make_config: Make, no_data: Path) -> None:
     with pytest.raises(DatasetUnavailable, match="SWITCHBOARD_DATA"):
-        describe(make_config(["item"], data=DataConfig(dataset="fashion-mnist")), no_data)
+        describe(make_config(["item"], data=FashionMnist()), no_data)
 
 
 # Warnings

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,9 +9,11 @@ import torch
 from torch import nn
 
 from mtl.compute import Compute
+from mtl.data.base import Images
 from mtl.evaluation import Evaluation
-from mtl.images import Normalise, Part, fit_normalise, to_device
-from mtl.losses import summed_loss
+from mtl.images import Normalise, Part, fit_normalise, to_part
+from mtl.losses import TaskLoss
+from mtl.metrics import NO_ANSWER
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import MISSING, TaskSpec
 
@@ -19,8 +22,13 @@ TASKS = (
     TaskSpec("many", "multiclass", ("x", "y", "z"), ""),
     TaskSpec("two", "binary", ("no", "yes"), ""),
     TaskSpec("none", "binary", ("no", "yes"), ""),
+    TaskSpec("several", "multilabel", ("p", "q"), ""),
+    TaskSpec("side", "binary", ("no", "yes"), ""),
 )
+LOSSES = {task.name: TaskLoss(task.kind, perceptron=task.name == "side", smoothing=0.1) for task in TASKS}
 ROWS = 5000  # more than one batch
+EVERY = np.arange(ROWS)
+PIXELS = np.random.default_rng(1).integers(0, 256, (ROWS, 1, 2, 2), dtype=np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -37,18 +45,21 @@ def part() -> Part:
     generator = np.random.default_rng(0)
     two = generator.integers(0, 2, ROWS)
     two[generator.random(ROWS) < 0.4] = MISSING
+    several = generator.integers(0, 2, (ROWS, 2))
+    several[generator.random((ROWS, 2)) < 0.4] = MISSING
     labels = {"many": generator.integers(0, 3, ROWS), "two": two, "none": np.full(ROWS, MISSING)}
-    return to_device(generator.integers(0, 256, (ROWS, 1, 2, 2), dtype=np.uint8), labels, CPU.device)
+    labels |= {"several": several, "side": generator.integers(0, 2, ROWS)}
+    return to_part(Images(PIXELS, EVERY[:0]), EVERY, labels, CPU)
 
 
 @pytest.fixture(scope="module")
-def normalise(part: Part) -> Normalise:
-    return fit_normalise(part.images.numpy(), CPU)
+def normalise() -> Normalise:
+    return fit_normalise("dataset", PIXELS, EVERY, CPU)
 
 
 @pytest.fixture
 def evaluation(model: MultiTaskModel, part: Part, normalise: Normalise) -> Evaluation:
-    return Evaluation(model.train(), TASKS, part, normalise, CPU)
+    return Evaluation(model.train(), TASKS, LOSSES, part, normalise, CPU)
 
 
 def test_losses_and_answers_are_those_of_one_pass_over_all(
@@ -57,21 +68,62 @@ def test_losses_and_answers_are_those_of_one_pass_over_all(
     sizes = list(evaluation)
     assert sum(sizes) == ROWS
     assert len(sizes) == len(evaluation.bounds) > 1
+    names = [task.name for task in TASKS]
     with torch.no_grad():
-        logits = model.eval()(normalise(part.images), ["many", "two"])
-    expected = summed_loss("multiclass", logits["many"], part.labels["many"]).item() / ROWS
-    assert evaluation.loss("many") == pytest.approx(expected, rel=1e-5)
-    labelled = int(part.labelled["two"].sum())
-    expected = summed_loss("binary", logits["two"], part.labels["two"]).item() / labelled
-    assert evaluation.loss("two") == pytest.approx(expected, rel=1e-5)
-    np.testing.assert_array_equal(evaluation.predicted("many"), logits["many"].argmax(1).numpy())
-    np.testing.assert_array_equal(evaluation.predicted("two"), (logits["two"][:, 0] > 0).numpy())
+        logits = model.eval()(normalise(part.images[slice(0, ROWS)]), names)
+    for task in TASKS:
+        labelled = int(part.labelled[task.name].sum())
+        if labelled:  # plain: no label smoothing where something is measured
+            plain = TaskLoss(task.kind, perceptron=task.name == "side")
+            expected = plain.trained(logits[task.name], part.labels[task.name]).item() / labelled
+            assert evaluation.loss(task.name) == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_array_equal(evaluation.answers(TASKS[0]).classes, logits["many"].argmax(1).numpy())
+    assert evaluation.answers(TASKS[0]).scores is None
+    two, several = evaluation.answers(TASKS[1]), evaluation.answers(TASKS[3])
+    np.testing.assert_array_equal(two.classes, (logits["two"][:, 0] > 0).numpy())
+    np.testing.assert_allclose(two.scores, logits["two"][:, 0].numpy(), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(several.classes, (logits["several"] > 0).numpy())
 
 
 def test_a_task_without_labels_has_no_loss_but_answers(evaluation: Evaluation) -> None:
     list(evaluation)
     assert math.isnan(evaluation.loss("none"))
-    assert len(evaluation.predicted("none")) == ROWS
+    assert len(evaluation.answers(TASKS[2]).classes) == ROWS
+
+
+@pytest.mark.parametrize(
+    ("kind", "logits", "expected"),
+    [
+        ("multiclass", [[1, 2, 0], [5, -1, 2]], [1, 0]),
+        ("multiclass", [[1, math.nan, 0], [math.inf, 1, -math.inf]], [NO_ANSWER, 0]),
+        ("binary", [[0.1], [-0.1], [0.0], [math.nan], [math.inf], [-math.inf]], [1, 0, 0, NO_ANSWER, 1, 0]),
+        ("multilabel", [[0.1, -0.1], [math.nan, 2.0]], [[1, 0], [NO_ANSWER, 1]]),
+    ],
+)
+def test_answers_from_logits(kind: Any, logits: Any, expected: Any) -> None:
+    values = torch.tensor(logits, dtype=torch.float32)
+    task = TaskSpec("t", kind, ("x", "y", "z")[: max(2, values.shape[1])], "")
+
+    class Said(nn.Module):
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            return values
+
+    model = MultiTaskModel(Said(), {"t": nn.Sequential(nn.Identity())})
+    rows = np.arange(len(values))
+    labels = {"t": np.zeros((len(values), 2) if kind == "multilabel" else len(values), dtype=np.int64)}
+    part = to_part(Images(PIXELS[rows], rows[:0]), rows, labels, CPU)
+    evaluation = Evaluation(
+        model, [task], {"t": TaskLoss(kind)}, part, fit_normalise("dataset", PIXELS, rows, CPU), CPU
+    )
+    list(evaluation)
+    assert evaluation.answers(task).classes.tolist() == expected
+
+
+def test_an_empty_part_has_no_answers(model: MultiTaskModel, part: Part, normalise: Normalise) -> None:
+    evaluation = Evaluation(model, TASKS, LOSSES, part.select(EVERY[:0]), normalise, CPU)
+    assert list(evaluation) == []
+    assert math.isnan(evaluation.loss("many"))
+    assert len(evaluation.answers(TASKS[0]).classes) == 0
 
 
 def test_measuring_changes_nothing(evaluation: Evaluation, model: MultiTaskModel) -> None:

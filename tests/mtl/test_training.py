@@ -3,8 +3,6 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +10,23 @@ import pytest
 import torch
 
 from mtl import checkpoint as checkpoints
-from mtl.config import AlwaysOn, CnnTrunk, DataConfig, Dst, RandomDrop, ResNet18Trunk, RunConfig, Sgd, TaskConfig
+from mtl.config import (
+    AlwaysOn,
+    CnnTrunk,
+    Digits,
+    Dst,
+    FashionMnist,
+    RandomDrop,
+    ResNet18Trunk,
+    Sgd,
+    TaskConfig,
+)
 from mtl.describe import describe
 from mtl.errors import CheckpointMismatch, DatasetUnavailable, ModelMismatch, NonFiniteLoss
 from mtl.explain import explain
 from mtl.records import BatchProgress, EpochRecord, Event, Plan, TestRecord
 from mtl.training import train
-
-Make = Callable[..., RunConfig]
-Collect = Callable[..., list[Event]]
-
-
-def epochs(events: Sequence[Event]) -> list[EpochRecord]:
-    return [event for event in events if isinstance(event, EpochRecord)]
-
-
-def content(events: Sequence[Event]) -> list[Any]:
-    """The events without what the clock says."""
-    return [
-        replace(event, seconds=0.0, images_per_second=None) if isinstance(event, EpochRecord) else event
-        for event in events
-    ]
+from tests.mtl.streams import Collect, Make, content, epochs
 
 
 def test_events_come_in_order(make_config: Make, no_data: Path) -> None:
@@ -58,18 +52,21 @@ def test_every_task_is_measured_in_every_epoch_dropped_or_not(make_config: Make,
             assert task.validation.majority == majority[task.task]
             assert None not in (task.validation.loss, task.validation.accuracy, task.validation.f1)
     assert any(not task.decision.active for record in epochs(records) for task in record.tasks)
-    assert {task: metrics.majority for task, metrics in test.tasks} == {t.task: t.test_majority for t in plan.tasks}
+    assert {t.task: t.metrics.majority for t in test.tasks} == {t.task: t.test_majority for t in plan.tasks}
 
 
 def test_digits_are_learned(make_config: Make, collect: Collect) -> None:
     events = collect(make_config(epochs=30, schedule=Dst(), trunk={"kind": "mlp", "hidden": (64,)}))
     test = events[-1]
     assert isinstance(test, TestRecord)
-    for task, metrics in test.tasks:
-        assert metrics.accuracy is not None
-        assert metrics.majority is not None
-        assert metrics.accuracy > metrics.majority + 0.25, task
+    for task in test.tasks:
+        assert task.metrics.accuracy is not None
+        assert task.metrics.majority is not None
+        assert task.metrics.accuracy > task.metrics.majority + 0.25, task
     assert epochs(events)[-1].mean_I is not None
+    assert (test.epoch, test.stopped_early) == (30, False)
+    accuracies = [task.metrics.accuracy or 0 for task in test.tasks]
+    assert test.overall_accuracy == pytest.approx(sum(accuracies) / 4)
 
 
 def test_the_plan_is_what_describe_says(make_config: Make, collect: Collect, no_data: Path) -> None:
@@ -113,12 +110,23 @@ def test_the_same_configuration_gives_the_same_run(make_config: Make, collect: C
             "lr_schedule": {"kind": "cosine"},
             "trunk": CnnTrunk(channels=(4, 8), kernels=(3, 3), strides=(1, 2)),
         },
+        {
+            "schedule": RandomDrop(p=0.6),
+            "lr_schedule": {"kind": "one_cycle"},
+            "trunk": {"kind": "fast_residual", "width": 4},
+            "sharing": {"trunk": "independent", "reuse": {"digit": ["parity"]}},
+            "tasks": [TaskConfig(name="digit", head_hidden=(8,)), "parity"],
+            "data": {"dataset": "digits", "validation_fraction": 0.6},
+            "augmentation": {"rotation_degrees": 10},
+            "stopping": {"kind": "patience", "epochs": 3},
+            "test_weights": "best",
+        },
     ],
 )
 def test_a_resumed_run_is_bit_identical(
     make_config: Make, collect: Collect, no_data: Path, tmp_path: Path, changes: Any
 ) -> None:
-    config, path = make_config(epochs=4, **changes), tmp_path / "run.pt"
+    config, path = make_config(**changes | {"epochs": 4}), tmp_path / "run.pt"
     whole = collect(config)
     events = train(config, no_data, checkpoint=path)
     seen: list[Event] = []
@@ -133,6 +141,36 @@ def test_a_resumed_run_is_bit_identical(
     assert content(resumed[1:]) == content(whole[3:])
     assert checkpoints.saved_epoch(path, config) == 4
     assert content(collect(config, checkpoint=path)) == [whole[0], whole[-1]]  # all epochs done: only the test is left
+
+
+def test_binary_tasks_are_also_ranked(make_config: Make, collect: Collect) -> None:
+    test = collect(make_config(["digit", "parity"], epochs=8, optimizer={"kind": "adam", "learning_rate": 0.01}))[-1]
+    assert isinstance(test, TestRecord)
+    digit, parity = test.tasks
+    assert (digit.metrics.auroc, digit.metrics.average_precision) == (None, None)
+    assert (parity.metrics.auroc or 0) > 0.8
+    assert (parity.metrics.average_precision or 0) > 0.8
+    assert [len(task.confusion or ()) for task in (digit, parity)] == [10, 2]
+
+
+def test_a_perceptron_learns_a_pair(make_config: Make, collect: Collect) -> None:
+    task = TaskConfig(name="closed-loop", loss="perceptron")
+    *records, test = collect(make_config([task], trunk={"kind": "pixels"}, optimizer=Sgd(momentum=0), epochs=20))
+    assert isinstance(test, TestRecord)
+    assert (test.tasks[0].metrics.accuracy or 0) > (test.tasks[0].metrics.majority or 0) + 0.2
+    assert records[-1].tasks[0].train_loss < records[1].tasks[0].train_loss  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("change", [{"class_weights": "balanced"}, {"label_smoothing": 0.2}])
+def test_what_changes_the_training_loss_does_not_change_how_it_is_measured(
+    make_config: Make, collect: Collect, change: Any
+) -> None:
+    first = [
+        epochs(collect(make_config([TaskConfig(name="closed-loop", **values)], epochs=1)))[0].tasks[0]
+        for values in ({}, change)
+    ]
+    assert first[0].decision.V == first[1].decision.V  # before any update
+    assert first[0].train_loss != first[1].train_loss
 
 
 def test_the_checkpoint_moves_on_after_the_record_was_taken(make_config: Make, no_data: Path, tmp_path: Path) -> None:
@@ -237,7 +275,7 @@ def test_consumers_run_outside_of_torchs_modes(make_config: Make, no_data: Path)
 def test_resnet_trains_on_small_images(make_config: Make, collect: Collect) -> None:
     config = make_config(
         ["digit"], trunk=ResNet18Trunk(stem="imagenet"), epochs=1, schedule=AlwaysOn(), batch_size=128,
-        data=DataConfig(validation_fraction=0.8),
+        data=Digits(validation_fraction=0.8),
     )  # fmt: skip
     record = epochs(collect(config))[0]
     assert record.train_loss is not None
@@ -253,7 +291,7 @@ def test_a_gpu_that_is_not_there_is_named(make_config: Make, collect: Collect, m
 
 def test_absent_data_is_named_with_its_remedy(make_config: Make, collect: Collect) -> None:
     with pytest.raises(DatasetUnavailable, match="FashionMNIST/raw"):
-        collect(make_config(["item"], data=DataConfig(dataset="fashion-mnist")))
+        collect(make_config(["item"], data=FashionMnist()))
 
 
 @pytest.mark.parametrize("reading", ["signed", "literal", "magnitude"])

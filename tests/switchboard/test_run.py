@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import subprocess
 import sys
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from app.live.schemas import ProgressOut
 from app.runs.schemas import RunError, RunOut, Status
 from switchboard.client import connect
-from switchboard.follow import follow_runs, status_line
+from switchboard.follow import Board, follow_runs, progress_note, status_line
 from tests.switchboard.conftest import Command
 from tests.switchboard.program import Up, environment, free_port
 from tests.waiting import wait_for
@@ -42,6 +44,27 @@ def test_a_failure_is_shown_with_its_reason(tree: Up) -> None:
     run = RunOut.model_validate(tree.get("/api/runs/1"))
     failed = run.model_copy(update={"status": Status.FAILED, "error": RunError(type="NonFiniteLoss", message="why")})
     assert status_line(failed) == "run 1 failed: why"
+
+
+def test_a_run_that_stopped_early_is_complete(tree: Up) -> None:
+    run = RunOut.model_validate(tree.get("/api/runs/1"))
+    early = run.model_copy(update={"status": Status.RUNNING, "epochs_done": 2, "epochs_total": 9})
+    output = io.StringIO()
+    with Board([early], Console(file=output, force_terminal=True, width=120)) as board:
+        done = early.model_copy(update={"status": Status.SUCCEEDED, "revision": run.revision + 1})
+        board.show("status", done.model_dump(mode="json"))
+        assert board.all_succeeded
+    assert "run 1 succeeded: stopped early, after 2 of 9 epochs" in output.getvalue()
+    assert "2/2" in output.getvalue()
+
+
+def test_reading_images_is_said_as_such() -> None:
+    progress = ProgressOut(
+        run_id=1, epoch=0, phase="decoding", batch=1200, batches=10_000, images_per_second=None, seconds_left=None
+    )
+    assert progress_note(progress) == "reading images 1,200 of 10,000"
+    training = progress.model_copy(update={"epoch": 1, "phase": "train", "batch": 3, "batches": 9, "seconds_left": 4.2})
+    assert progress_note(training) == "train 3/9, 4 s left"
 
 
 def test_seeds_and_twins_are_queued_and_interrupting_does_not_stop_them(

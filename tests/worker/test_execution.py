@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import psutil
 import pytest
+from PIL import Image
 
 from app.runs.schemas import Status
 from mtl.config import RunConfig
@@ -69,6 +70,48 @@ def test_a_run_waits_in_the_queue_and_is_trained_to_its_end_and_its_log_tells_th
     wait_for(lambda: f"Run {run_id} is not queued" in worker.log.read_text())
     assert f"Run {gone} is not queued" in worker.log.read_text()
     assert workplace.get(run_id).attempt == 1
+
+
+def _photographs(workplace: Workplace, count: int) -> str:
+    """A manifest below the data root; returns its path."""
+    folder = workplace.settings.data_root / "photographs"
+    folder.mkdir(parents=True)
+    lines = ["path,kind,striped"]
+    for number in range(count):
+        Image.new("RGB", (20, 16), (8 * (number % 32), 0, 0)).save(folder / f"{number}.png")
+        lines.append(f"{number}.png,{'cat' if number % 2 else 'dog'},{number % 3 % 2}")
+    (folder / "labels.csv").write_text("\n".join(lines))
+    return "photographs/labels.csv"
+
+
+def test_images_are_read_once_and_their_run_is_measured_in_full(workplace: Workplace, worker: Worker) -> None:
+    data = {"dataset": "manifest", "path": _photographs(workplace, 60), "image_size": 16}
+    config = make_config(("kind", "striped"), data=data, trunk={"kind": "mlp"}, epochs=2, test_each_epoch=True)
+    first, second = workplace.submit(config), workplace.submit(config)
+    run = workplace.wait_status(first, Status.SUCCEEDED)
+    workplace.wait_status(second, Status.SUCCEEDED)
+    reading = "Reading 60 images into the cache"
+    assert [any(reading in line for line in workplace.log(run_id)) for run_id in (first, second)] == [True, False]
+    assert run.plan is not None
+    assert run.plan.image_shape == (3, 16, 16)
+    found = {(item.task, item.which): item for item in workplace.services.runs.confusions(first)}
+    assert found.keys() == {(task, which) for task in ("kind", "striped") for which in ("best", "final", "test")}
+    tested = sum(map(sum, found["kind", "test"].matrix))
+    assert tested == run.plan.test_samples
+    last = workplace.services.runs.epochs(first)[-1]
+    assert run.test is not None
+    for task, measured in zip(last.tasks, run.test.tasks, strict=True):
+        assert task.test is not None
+        assert task.test.accuracy == measured.accuracy
+
+
+def test_a_run_that_reaches_its_target_stops_early_and_has_succeeded(workplace: Workplace, worker: Worker) -> None:
+    run_id = workplace.submit(make_config(epochs=50, stopping={"kind": "target_loss", "loss": 100.0}))
+    run = workplace.wait_status(run_id, Status.SUCCEEDED)
+    assert (run.epochs_done, run.epochs_total) == (1, 50)
+    assert run.test is not None
+    assert (run.test.stopped_early, run.test.epoch) == (True, 1)
+    assert any(line.startswith("stopped early | test after epoch 1 | ") for line in workplace.log(run_id, "stdout"))
 
 
 def test_a_cancelled_run_stops_quickly_and_keeps_its_epochs(workplace: Workplace, worker: Worker) -> None:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from tests.records import make_epoch, make_plan, make_test
-from worker.story import epoch_line, plan_lines
+from worker.story import decoding_line, epoch_line, plan_lines
 from worker.story import test_line as line_of_test
 
 
@@ -33,11 +33,19 @@ def test_figures_that_are_not_defined_are_dashes() -> None:
 def test_the_plan_names_tasks_sizes_and_warnings() -> None:
     plan = make_plan()
     lines = plan_lines(plan)
-    assert lines[0].startswith("3 tasks: digit (d=3, c=1000), ")
-    assert f"{plan.parameters:,} parameters" in lines[1]
-    assert len(lines) == 2 + len(plan.warnings)
+    assert lines[0] == "3 rows were left out."
+    assert lines[1].startswith("3 tasks: digit (d=3, c=1000), ")
+    assert f"{plan.parameters:,} parameters" in lines[2]
+    assert len(lines) == 3 + len(plan.warnings)
 
 
 def test_the_test_line_names_every_task() -> None:
-    test = make_test(5)
-    assert all(f"{name} " in line_of_test(test) for name, _metrics in test.tasks)
+    line = line_of_test(make_test(5))
+    assert line == "test after epoch 5 | digit 90.0 %, parity 80.0 %, closed-loop 70.0 %"
+    assert line_of_test(make_test(4, stopped_early=True)) == line.replace(
+        "test after epoch 5", "stopped early | test after epoch 4"
+    )
+
+
+def test_reading_images_is_said() -> None:
+    assert decoding_line(10_000).startswith("Reading 10,000 images into the cache")

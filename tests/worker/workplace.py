@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from app.runs.schemas import RunOut, Status
+from app.runs.schemas import Status, StoredRun
 from app.settings import Settings
 from app.store.runs import NewRun
 from app.store.workers import WorkerRepository
@@ -66,13 +66,13 @@ class Workplace:
         assert self.services.queue.enqueue(run_id)
         return run_id
 
-    def get(self, run_id: int) -> RunOut:
+    def get(self, run_id: int) -> StoredRun:
         return self.services.runs.get(run_id)
 
-    def wait_status(self, run_id: int, status: Status, seconds: float = 60) -> RunOut:
+    def wait_status(self, run_id: int, status: Status, seconds: float = 60) -> StoredRun:
         """Wait for a status; an end that is another one fails at once, with the run's log."""
 
-        def reached() -> RunOut | None:
+        def reached() -> StoredRun | None:
             run = self.get(run_id)
             assert run.status is status or not run.status.ended, (run.status, run.error, self.log(run_id))
             return run if run.status is status else None
@@ -95,6 +95,8 @@ class Workplace:
         """A worker that waits for jobs; whatever is left of it afterwards is killed."""
         variables = {
             "SWITCHBOARD_DATA_DIR": str(self.settings.data_dir),
+            "SWITCHBOARD_DATA": str(self.settings.data_root),
+            "SWITCHBOARD_CACHE": str(self.settings.cache_dir),
             "DATABASE_URL": self.settings.database_url,
             "REDIS_URL": self.settings.redis_url,
         } | {key: str(value) for key, value in environment.items()}

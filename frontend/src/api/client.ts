@@ -1,7 +1,14 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema";
 
-export type Schemas = components["schemas"];
+/** A type as openapi-fetch hands it out: a triple of numbers has become a list. */
+type Widened<T> = T extends (infer Item)[]
+  ? Widened<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Widened<T[Key]> }
+    : T;
+
+export type Schemas = { [Name in keyof components["schemas"]]: Widened<components["schemas"][Name]> };
 
 /** One mistake in what was sent: the dotted name of the field and what to do about it. */
 export type FieldError = { field: string; message: string };

@@ -27,6 +27,23 @@ export function runQuery(id: number) {
   });
 }
 
+/**
+ * The confusion matrices of a run. `state` says what they are of; a new one brings new matrices, and until they are here
+ * the former ones stay.
+ */
+export function confusionsQuery(id: number, state: string) {
+  return queryOptions({
+    queryKey: ["run", id, "confusion", state],
+    queryFn: async ({ signal }) => {
+      const path = { run_id: id };
+      return (await unwrap(client.GET("/api/runs/{run_id}/confusion", { params: { path }, signal }))).items;
+    },
+    placeholderData: (previous) => previous,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10_000,
+  });
+}
+
 function getRuns(filter: RunFilter, limit: number, cursor: string | null, signal: AbortSignal) {
   const { status, q, sort } = filter;
   const query = {

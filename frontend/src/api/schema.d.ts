@@ -64,6 +64,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect Dataset
+         * @description What a data set holds as it is configured: classes with their counts, and some images with their labels.
+         */
+        post: operations["inspect_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cache
+         * @description Decoded images on this server's disk, the last used first.
+         */
+        get: operations["list_cache"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove From Cache
+         * @description Remove decoded images; the next run that needs them decodes them again.
+         */
+        delete: operations["remove_from_cache"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presets": {
         parameters: {
             query?: never;
@@ -238,6 +298,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/confusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Confusions
+         * @description Confusion matrices of every task: on validation at its best and at the last epoch, and on test at the end.
+         */
+        get: operations["list_confusions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/logs": {
         parameters: {
             query?: never;
@@ -267,7 +347,7 @@ export interface paths {
         };
         /**
          * Export Table
-         * @description A table of the run: epochs, decisions, summary, losses or tasks; as csv or json.
+         * @description A table of the run: epochs, decisions, summary, confusion, losses or tasks; as csv or json.
          */
         get: operations["export_table"];
         put?: never;
@@ -291,7 +371,8 @@ export interface paths {
          *
          *     The id of an event is a cursor: sent back as `Last-Event-ID`, the stream goes on behind it, with nothing lost or
          *     doubled. On connect the `status` of each run is sent in any case. `runs=all` streams `status` and `progress` of all
-         *     runs, and begins with the runs that changed last. A run that was deleted ends with `{"id", "deleted": true}`.
+         *     runs, and begins with the runs that changed last. A run that was deleted ends with `{"id", "deleted": true}`. Every
+         *     stream carries `counts`: how many runs are in each status, at first and whenever that changes.
          */
         get: operations["stream_live"];
         put?: never;
@@ -376,6 +457,121 @@ export interface components {
              * @default 0
              */
             shift_pixels: number;
+            /**
+             * Rotation
+             * @description Turn each image by up to this angle either way; the corners are filled with black.
+             * @default 0
+             */
+            rotation_degrees: number;
+            /**
+             * Brightness
+             * @description Multiply each image by a factor of 1 - b to 1 + b (as torchvision's ColorJitter).
+             * @default 0
+             */
+            brightness: number;
+            /**
+             * Contrast
+             * @description Mix each image with its mean grey by a factor of 1 - c to 1 + c.
+             * @default 0
+             */
+            contrast: number;
+            /**
+             * Saturation
+             * @description Mix each image with its grey version by a factor of 1 - s to 1 + s; grey images stay as they are.
+             * @default 0
+             */
+            saturation: number;
+        };
+        /**
+         * CachePage
+         * @description All that is in the image cache.
+         */
+        CachePage: {
+            /** Items */
+            items: components["schemas"]["CachedImages"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * CachedImages
+         * @description The decoded images of one data set at one size, on disk.
+         */
+        CachedImages: {
+            /** Key */
+            key: string;
+            /** Dataset */
+            dataset: string;
+            /** Images */
+            images: number;
+            /** Image Size */
+            image_size: number;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
+        /**
+         * CelebA
+         * @description CelebA (Liu et al. 2015): faces with 40 binary attributes, each a task.
+         */
+        CelebA: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * Image size
+             * @description Side of the square that every image is brought to, once, before training.
+             * @default 64
+             */
+            image_size: number;
+            /**
+             * Fit
+             * @description stretch: resize to the square; crop: resize the short side, then cut the square out of the middle.
+             * @default stretch
+             * @enum {string}
+             */
+            fit: "stretch" | "crop";
+            /**
+             * Crop share
+             * @description With crop: side of the square as a share of the short side; 0.875 is torchvision's 256 to 224 pixels.
+             * @default 1
+             */
+            crop_share: number;
+            /**
+             * Test
+             * @description Share of the images drawn at random for the test part, where the data names none.
+             * @default 0.3
+             */
+            test_fraction: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "celeba";
+            /**
+             * Partition
+             * @description official: the data set's own parts, no person in two of them; random: parts drawn at random by share.
+             * @default official
+             * @enum {string}
+             */
+            partition: "official" | "random";
         };
         /**
          * ChangeRun
@@ -390,6 +586,29 @@ export interface components {
             tags?: string[] | null;
             /** Notes */
             notes?: string | null;
+        };
+        /**
+         * Cifar100
+         * @description CIFAR-100 (Krizhevsky 2009): 60,000 photographs, 32x32 RGB, 100 fine classes in 20 coarse ones.
+         */
+        Cifar100: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "cifar-100";
         };
         /**
          * CnnTrunk
@@ -431,6 +650,53 @@ export interface components {
              *     ]
              */
             strides: number[];
+            /**
+             * Max-pooling
+             * @description Side of the max-pooling after each convolution, in pixels, 1 for none; empty, or as many as channels.
+             * @default []
+             */
+            pools: number[];
+        };
+        /**
+         * ConfusionOut
+         * @description A confusion matrix of one task. Rows: true class, columns: answer.
+         *
+         *     That of a multilabel task has two rows and two columns (no, yes) per label, one below the other: (2 L) x 2.
+         */
+        ConfusionOut: {
+            /** Task */
+            task: string;
+            /**
+             * Which
+             * @enum {string}
+             */
+            which: "best" | "final" | "test";
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "validation" | "test";
+            /** Epoch */
+            epoch: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "multiclass" | "binary" | "multilabel";
+            /** Classes */
+            classes: string[];
+            /** Matrix */
+            matrix: number[][];
+        };
+        /**
+         * ConfusionPage
+         * @description All confusion matrices that a run has so far, task by task.
+         */
+        ConfusionPage: {
+            /** Items */
+            items: components["schemas"]["ConfusionOut"][];
+            /** Next */
+            next?: null;
         };
         /**
          * ConstantLr
@@ -470,33 +736,8 @@ export interface components {
             next?: null;
         };
         /**
-         * DataConfig
-         * @description Which images, and how they are split. The test split is the data set's own and never enters a choice.
-         */
-        DataConfig: {
-            /**
-             * Data set
-             * @description The data set to learn from.
-             * @default digits
-             * @enum {string}
-             */
-            dataset: "digits" | "fashion-mnist";
-            /**
-             * Validation
-             * @description Share of the training images held out for validation, drawn at random with every class in its share.
-             * @default 0.1
-             */
-            validation_fraction: number;
-            /**
-             * Split seed
-             * @description Seed of the validation split and of the labels kept; the same for all seeds of an experiment.
-             * @default 0
-             */
-            split_seed: number;
-        };
-        /**
          * DatasetOut
-         * @description A data set; `unavailable` is null or says what to do to have it.
+         * @description A data set as it stands with its default settings.
          */
         DatasetOut: {
             /** Name */
@@ -507,20 +748,14 @@ export interface components {
             description: string;
             /** Source */
             source: string;
-            /** Tasks */
-            tasks: components["schemas"]["DatasetTask"][];
-            /** Image Shape */
-            image_shape: [
-                number,
-                number,
-                number
-            ];
-            /** Train Samples */
-            train_samples: number;
-            /** Test Samples */
-            test_samples: number;
             /** Unavailable */
             unavailable: string | null;
+            /** Tasks */
+            tasks: components["schemas"]["DatasetTask"][] | null;
+            /** Default Trunk */
+            default_trunk: components["schemas"]["MlpTrunk"] | components["schemas"]["CnnTrunk"] | components["schemas"]["FastResidualTrunk"] | components["schemas"]["ResNet18Trunk"] | components["schemas"]["Vgg16Trunk"] | components["schemas"]["PixelsTrunk"];
+            /** Manifests */
+            manifests: string[];
         };
         /**
          * DatasetPage
@@ -543,11 +778,34 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "multiclass" | "binary";
+            kind: "multiclass" | "binary" | "multilabel";
             /** Classes */
             classes: string[];
             /** Description */
             description: string;
+        };
+        /**
+         * Digits
+         * @description scikit-learn's 1,797 digits of 8x8 pixels: always there.
+         */
+        Digits: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "digits";
         };
         /**
          * Dst
@@ -627,6 +885,8 @@ export interface components {
             mean_rate: number | null;
             /** Skipped */
             skipped: boolean;
+            /** Overall Accuracy */
+            overall_accuracy: number | null;
             /** Nonfinite */
             nonfinite?: {
                 [key: string]: "nan" | "inf" | "-inf";
@@ -645,6 +905,120 @@ export interface components {
             next: number | null;
         };
         /**
+         * FashionGroups
+         * @description The group of each item, which the task `group` learns.
+         *
+         *     The report behind A-FASHION-LAMBDA names its three groups but not their members; this mapping is ours.
+         */
+        FashionGroups: {
+            /**
+             * T-shirt
+             * @default unisex
+             */
+            t_shirt: string;
+            /**
+             * Trouser
+             * @default unisex
+             */
+            trouser: string;
+            /**
+             * Pullover
+             * @default unisex
+             */
+            pullover: string;
+            /**
+             * Dress
+             * @default gendered
+             */
+            dress: string;
+            /**
+             * Coat
+             * @default unisex
+             */
+            coat: string;
+            /**
+             * Sandal
+             * @default shoes
+             */
+            sandal: string;
+            /**
+             * Shirt
+             * @default gendered
+             */
+            shirt: string;
+            /**
+             * Sneaker
+             * @default shoes
+             */
+            sneaker: string;
+            /**
+             * Bag
+             * @default gendered
+             */
+            bag: string;
+            /**
+             * Ankle boot
+             * @default shoes
+             */
+            ankle_boot: string;
+        };
+        /**
+         * FashionMnist
+         * @description Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 70,000 articles of clothing, 28x28 grey.
+         */
+        FashionMnist: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "fashion-mnist";
+            /**
+             * Groups
+             * @default {
+             *       "t_shirt": "unisex",
+             *       "trouser": "unisex",
+             *       "pullover": "unisex",
+             *       "dress": "gendered",
+             *       "coat": "unisex",
+             *       "sandal": "shoes",
+             *       "shirt": "gendered",
+             *       "sneaker": "shoes",
+             *       "bag": "gendered",
+             *       "ankle_boot": "shoes"
+             *     }
+             */
+            groups: components["schemas"]["FashionGroups"];
+        };
+        /**
+         * FastResidualTrunk
+         * @description A small residual network for images of 28 to 32 pixels, made to train in minutes; the default for them.
+         */
+        FastResidualTrunk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fast_residual";
+            /**
+             * Width
+             * @description Channels of the first stage; each of the later stages has more.
+             * @default 16
+             */
+            width: number;
+        };
+        /**
          * Health
          * @description Whether the server's own parts answer.
          */
@@ -657,6 +1031,71 @@ export interface components {
             database: string;
             /** Queue */
             queue: string;
+        };
+        /**
+         * InspectDataset
+         * @description Which images to look at, and how many of them to show.
+         */
+        InspectDataset: {
+            /** Data */
+            data: components["schemas"]["Digits"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar100"] | components["schemas"]["CelebA"] | components["schemas"]["Manifest"];
+            /**
+             * Samples
+             * @default 12
+             */
+            samples: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * InspectedTask
+         * @description A task with what its labels look like.
+         */
+        InspectedTask: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "multiclass" | "binary" | "multilabel";
+            /** Classes */
+            classes: string[];
+            /** Description */
+            description: string;
+            /** Labelled */
+            labelled: number;
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * Inspection
+         * @description What a data set holds as it is configured.
+         */
+        Inspection: {
+            /** Tasks */
+            tasks: components["schemas"]["InspectedTask"][];
+            /** Image Shape */
+            image_shape: [
+                number,
+                number,
+                number
+            ];
+            /** Train Samples */
+            train_samples: number;
+            /** Validation Samples */
+            validation_samples: number | null;
+            /** Test Samples */
+            test_samples: number;
+            /** Notes */
+            notes: string[];
+            /** Cached */
+            cached: boolean;
+            /** Samples */
+            samples: components["schemas"]["SampleImage"][];
         };
         /**
          * Lambdas
@@ -725,6 +1164,100 @@ export interface components {
             next: number | null;
         };
         /**
+         * Manifest
+         * @description Images of your own: a CSV file with the columns path, split (optional) and one per task.
+         */
+        Manifest: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * Image size
+             * @description Side of the square that every image is brought to, once, before training.
+             * @default 64
+             */
+            image_size: number;
+            /**
+             * Fit
+             * @description stretch: resize to the square; crop: resize the short side, then cut the square out of the middle.
+             * @default stretch
+             * @enum {string}
+             */
+            fit: "stretch" | "crop";
+            /**
+             * Crop share
+             * @description With crop: side of the square as a share of the short side; 0.875 is torchvision's 256 to 224 pixels.
+             * @default 1
+             */
+            crop_share: number;
+            /**
+             * Test
+             * @description Share of the images drawn at random for the test part, where the data names none.
+             * @default 0.3
+             */
+            test_fraction: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "manifest";
+            /**
+             * Manifest
+             * @description The CSV file, relative to the data root. Its paths are relative to the folder it lies in.
+             * @default
+             */
+            path: string;
+            /**
+             * Multi-label tasks
+             * @description Task name to the binary columns that it joins into one task with several answers.
+             * @default {}
+             */
+            multi_label: {
+                [key: string]: string[];
+            };
+            /**
+             * Skip bad rows
+             * @description Leave out rows that cannot be used, and say which, instead of refusing the file.
+             * @default false
+             */
+            skip_bad_rows: boolean;
+        };
+        /**
+         * MetricsOut
+         * @description `mtl.records.Metrics` of one task on one split.
+         */
+        MetricsOut: {
+            /** Loss */
+            loss: number | null;
+            /** Accuracy */
+            accuracy: number | null;
+            /** Balanced Accuracy */
+            balanced_accuracy: number | null;
+            /** F1 */
+            f1: number | null;
+            /** Average Precision */
+            average_precision: number | null;
+            /** Auroc */
+            auroc: number | null;
+            /** Majority */
+            majority: number | null;
+            /** Samples */
+            samples: number;
+            /** Nonfinite */
+            nonfinite?: {
+                [key: string]: "nan" | "inf" | "-inf";
+            };
+        };
+        /**
          * MlpTrunk
          * @description Fully connected layers with ReLU on the flattened image.
          */
@@ -745,6 +1278,129 @@ export interface components {
             hidden: number[];
         };
         /**
+         * Mnist
+         * @description MNIST (LeCun et al. 1998): 70,000 digits, 28x28 grey.
+         */
+        Mnist: {
+            /**
+             * Validation
+             * @description Share of the training images held out for validation, drawn at random with every class in its share.
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /**
+             * Split seed
+             * @description Seed of every random split and of the labels kept; the same for all seeds of an experiment.
+             * @default 0
+             */
+            split_seed: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            dataset: "mnist";
+            /**
+             * Digits kept
+             * @description Only images of these digits; none named means all ten. With two, the task `digit` is binary.
+             * @default []
+             */
+            digits: number[];
+        };
+        /**
+         * MultiStepLr
+         * @description The learning rate is multiplied by gamma after each of the named epochs.
+         */
+        MultiStepLr: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "multi_step";
+            /**
+             * After epochs
+             * @description Ascending.
+             * @default [
+             *       5,
+             *       10
+             *     ]
+             */
+            milestones: number[];
+            /**
+             * Gamma
+             * @default 0.1
+             */
+            gamma: number;
+        };
+        /**
+         * OneCycleLr
+         * @description Up to the optimiser's learning rate and down again, batch by batch (Smith and Topin 2019).
+         */
+        OneCycleLr: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_cycle";
+            /**
+             * Warm-up
+             * @description Share of the run in which the rate rises.
+             * @default 0.3
+             */
+            warmup: number;
+            /**
+             * Start
+             * @description The first rate, as a share of the highest.
+             * @default 0.04
+             */
+            start: number;
+            /**
+             * End
+             * @description The last rate, as a share of the highest.
+             * @default 0
+             */
+            end: number;
+            /**
+             * Shape
+             * @default cosine
+             * @enum {string}
+             */
+            shape: "cosine" | "linear";
+        };
+        /**
+         * Patience
+         * @description Stop when validation has not improved for some epochs.
+         */
+        Patience: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "patience";
+            /**
+             * Patience
+             * @description Epochs without a better value, mean over the tasks that have a weight.
+             * @default 5
+             */
+            epochs: number;
+            /**
+             * Measured by
+             * @default loss
+             * @enum {string}
+             */
+            metric: "loss" | "accuracy" | "balanced_accuracy";
+        };
+        /**
+         * PixelsTrunk
+         * @description No layer at all: the heads read the pixels. With one binary task and the perceptron loss it is a perceptron.
+         */
+        PixelsTrunk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pixels";
+        };
+        /**
          * PlanOut
          * @description `mtl.records.Plan`.
          */
@@ -763,6 +1419,14 @@ export interface components {
             probe_samples: number;
             /** Batches Per Epoch */
             batches_per_epoch: number;
+            /** Image Shape */
+            image_shape: [
+                number,
+                number,
+                number
+            ];
+            /** Notes */
+            notes: string[];
             /** Warnings */
             warnings: components["schemas"]["PlanWarningOut"][];
         };
@@ -778,7 +1442,7 @@ export interface components {
         };
         /**
          * Preset
-         * @description A named starting point. `published` is empty where the configuration is our own.
+         * @description A named starting point. `published` is empty where no report has figures for it.
          */
         Preset: {
             /** Id */
@@ -791,9 +1455,13 @@ export interface components {
             family: string;
             /** Source */
             source: string;
-            config: components["schemas"]["RunConfig"];
+            /** Changed */
+            changed: string;
             /** Published */
             published: components["schemas"]["PublishedFigure"][];
+            /** Published Note */
+            published_note: string;
+            config: components["schemas"]["RunConfig"];
         };
         /**
          * PresetPage
@@ -820,11 +1488,11 @@ export interface components {
         };
         /**
          * PublishedFigure
-         * @description A figure of a report. `value` is a fraction; `metric` a column of the `summary` table.
+         * @description A figure of a report. `value` is a fraction (a loss: nats); `metric` a column of the `summary` table.
          */
         PublishedFigure: {
             /** Task */
-            task: string;
+            task: string | null;
             /** Metric */
             metric: string;
             /** Value */
@@ -863,9 +1531,28 @@ export interface components {
         };
         /**
          * ResNet18Trunk
-         * @description ResNet-18 (He et al. 2016, torchvision's), without its last linear layer, from random weights.
+         * @description ResNet-18 (He et al. 2016, torchvision's), without its last linear layer.
          */
         ResNet18Trunk: {
+            /**
+             * Weights
+             * @description none: random; imagenet: torchvision's, downloaded at first use; file: a checkpoint of the same network.
+             * @default none
+             * @enum {string}
+             */
+            weights: "none" | "imagenet" | "file";
+            /**
+             * Weights file
+             * @description With weights = file: a PyTorch state dict, relative to the data root.
+             * @default
+             */
+            weights_file: string;
+            /**
+             * Keep 1000-way layer
+             * @description The heads read ReLU of the network's own 1000-way output (A-CLOTHES) instead of the features before it.
+             * @default false
+             */
+            classifier: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -885,13 +1572,14 @@ export interface components {
          */
         RunConfig: {
             /**
+             * Data set
              * @default {
-             *       "dataset": "digits",
              *       "validation_fraction": 0.1,
-             *       "split_seed": 0
+             *       "split_seed": 0,
+             *       "dataset": "digits"
              *     }
              */
-            data: components["schemas"]["DataConfig"];
+            data: components["schemas"]["Digits"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar100"] | components["schemas"]["CelebA"] | components["schemas"]["Manifest"];
             /**
              * Tasks
              * @description The tasks to learn together.
@@ -899,7 +1587,7 @@ export interface components {
             tasks: components["schemas"]["TaskConfig"][];
             /**
              * Trunk
-             * @description The layers that all tasks share (hard parameter sharing).
+             * @description The layers between the image and the heads. Left out: one that suits the data set.
              * @default {
              *       "kind": "mlp",
              *       "hidden": [
@@ -908,7 +1596,14 @@ export interface components {
              *       ]
              *     }
              */
-            trunk: components["schemas"]["MlpTrunk"] | components["schemas"]["CnnTrunk"] | components["schemas"]["ResNet18Trunk"];
+            trunk: components["schemas"]["MlpTrunk"] | components["schemas"]["CnnTrunk"] | components["schemas"]["FastResidualTrunk"] | components["schemas"]["ResNet18Trunk"] | components["schemas"]["Vgg16Trunk"] | components["schemas"]["PixelsTrunk"];
+            /**
+             * @default {
+             *       "trunk": "shared",
+             *       "reuse": {}
+             *     }
+             */
+            sharing: components["schemas"]["Sharing"];
             /**
              * Schedule
              * @description Which task trains when.
@@ -943,7 +1638,7 @@ export interface components {
              *       "kind": "none"
              *     }
              */
-            lr_schedule: components["schemas"]["ConstantLr"] | components["schemas"]["StepLr"] | components["schemas"]["CosineLr"];
+            lr_schedule: components["schemas"]["ConstantLr"] | components["schemas"]["StepLr"] | components["schemas"]["MultiStepLr"] | components["schemas"]["CosineLr"] | components["schemas"]["OneCycleLr"];
             /**
              * Batch
              * @default 128
@@ -955,12 +1650,45 @@ export interface components {
              */
             epochs: number;
             /**
+             * Early stopping
+             * @description Whether to end before the last epoch.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            stopping: components["schemas"]["RunToTheEnd"] | components["schemas"]["Patience"] | components["schemas"]["TargetLoss"];
+            /**
              * @default {
              *       "horizontal_flip": false,
-             *       "shift_pixels": 0
+             *       "shift_pixels": 0,
+             *       "rotation_degrees": 0,
+             *       "brightness": 0,
+             *       "contrast": 0,
+             *       "saturation": 0
              *     }
              */
             augmentation: components["schemas"]["Augmentation"];
+            /**
+             * Normalise
+             * @description dataset: mean 0 and standard deviation 1 per channel over the training images; imagenet: by ImageNet's.
+             * @default dataset
+             * @enum {string}
+             */
+            normalise: "dataset" | "imagenet";
+            /**
+             * Test with
+             * @description The weights that the test split is measured with, once, at the end: those of the last epoch, or of the epoch
+             *     with the best validation accuracy (mean over the tasks that have a weight). The test split has no say.
+             * @default final
+             * @enum {string}
+             */
+            test_weights: "final" | "best";
+            /**
+             * Test each epoch
+             * @description Also measure the test split after each epoch, for display only: nothing is chosen by it.
+             * @default false
+             */
+            test_each_epoch: boolean;
             /**
              * @default {
              *       "weights": 0,
@@ -1012,7 +1740,7 @@ export interface components {
         };
         /**
          * RunOut
-         * @description A run with everything but its epochs and logs.
+         * @description A run with everything but its epochs and logs, and beside it what the preset that it came from promises.
          */
         RunOut: {
             /** Id */
@@ -1072,6 +1800,16 @@ export interface components {
             test: components["schemas"]["TestOut"] | null;
             /** Can Resume */
             can_resume: boolean;
+            /** Preset Title */
+            preset_title: string | null;
+            /** Preset Changes */
+            preset_changes: string[] | null;
+            /** Published */
+            published: components["schemas"]["PublishedFigure"][];
+            /** Published Note */
+            published_note: string;
+            /** Published Source */
+            published_source: string;
         };
         /**
          * RunPage
@@ -1137,6 +1875,31 @@ export interface components {
             tasks: components["schemas"]["TaskStrip"][];
         };
         /**
+         * RunToTheEnd
+         * @description All epochs are trained.
+         */
+        RunToTheEnd: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+        };
+        /**
+         * SampleImage
+         * @description One image with its labels.
+         */
+        SampleImage: {
+            /** Row */
+            row: number;
+            /** Image */
+            image: string;
+            /** Labels */
+            labels: {
+                [key: string]: string | string[] | null;
+            };
+        };
+        /**
          * Seeds
          * @description Three independent seeds, so that runs can share initial weights and batches but not draws, or the reverse.
          */
@@ -1181,10 +1944,38 @@ export interface components {
              */
             momentum: number;
             /**
+             * Nesterov
+             * @description Look ahead along the momentum before taking the gradient (Sutskever et al. 2013).
+             * @default false
+             */
+            nesterov: boolean;
+            /**
              * Weight decay
              * @default 0
              */
             weight_decay: number;
+        };
+        /**
+         * Sharing
+         * @description What the tasks have in common.
+         */
+        Sharing: {
+            /**
+             * Trunk
+             * @description shared: one trunk for all tasks (hard parameter sharing, Caruana 1997); independent: one of its own for each.
+             * @default shared
+             * @enum {string}
+             */
+            trunk: "shared" | "independent";
+            /**
+             * Reuse
+             * @description Task to the tasks whose output its head reads (Powers 2019): their class probabilities are concatenated to the
+             *     last hidden layer of its head. No task may, over others, read itself.
+             * @default {}
+             */
+            reuse: {
+                [key: string]: string[];
+            };
         };
         /**
          * Status
@@ -1241,6 +2032,23 @@ export interface components {
             twin: boolean;
         };
         /**
+         * TargetLoss
+         * @description Stop when the training loss has reached a value.
+         */
+        TargetLoss: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "target_loss";
+            /**
+             * Loss
+             * @description Mean of the weighted sum over an epoch, at or below which training ends.
+             * @default 0.001
+             */
+            loss: number;
+        };
+        /**
          * TaskConfig
          * @description One task to learn, and what its head looks like.
          */
@@ -1268,6 +2076,26 @@ export interface components {
              * @default 1
              */
             label_fraction: number;
+            /**
+             * Class weights
+             * @description balanced: each class counts in the training loss as if all were equally frequent (n / (classes x n_class)).
+             * @default none
+             * @enum {string}
+             */
+            class_weights: "none" | "balanced";
+            /**
+             * Smoothing
+             * @description Share of each training label that is spread evenly over all classes (Szegedy et al. 2016).
+             * @default 0
+             */
+            label_smoothing: number;
+            /**
+             * Loss
+             * @description perceptron: max(0, -y a) of a binary task, whose gradient is Rosenblatt's learning rule.
+             * @default cross_entropy
+             * @enum {string}
+             */
+            loss: "cross_entropy" | "perceptron";
         };
         /**
          * TaskEpochOut
@@ -1314,10 +2142,17 @@ export interface components {
             validation_balanced_accuracy: number | null;
             /** Validation F1 */
             validation_f1: number | null;
+            /** Validation Average Precision */
+            validation_average_precision: number | null;
+            /** Validation Auroc */
+            validation_auroc: number | null;
             /** Validation Majority */
             validation_majority: number | null;
             /** Validation Samples */
             validation_samples: number;
+            /** Best Epoch */
+            best_epoch: number | null;
+            test: components["schemas"]["MetricsOut"] | null;
             /** Nonfinite */
             nonfinite?: {
                 [key: string]: "nan" | "inf" | "-inf";
@@ -1334,7 +2169,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "multiclass" | "binary";
+            kind: "multiclass" | "binary" | "multilabel";
             /** Classes */
             classes: string[];
             /** Depth */
@@ -1355,6 +2190,10 @@ export interface components {
             P_min: number;
             /** P Max */
             P_max: number;
+            /** Parameters */
+            parameters: number | null;
+            /** Reads */
+            reads: string[];
         };
         /**
          * TaskStrip
@@ -1369,24 +2208,32 @@ export interface components {
             accuracy: number | null;
             /** Majority */
             majority: number | null;
+            /** Balanced Accuracy */
+            balanced_accuracy: number | null;
+            /** Samples */
+            samples: number | null;
+            /** Answers */
+            answers: number | null;
         };
         /**
          * TestOut
-         * @description The test split, after the last epoch.
+         * @description The test split, measured once, after training has ended.
          */
         TestOut: {
             /** Epoch */
             epoch: number;
+            /** Stopped Early */
+            stopped_early: boolean;
+            /** Overall Accuracy */
+            overall_accuracy: number | null;
             /** Tasks */
             tasks: components["schemas"]["TestTaskOut"][];
         };
         /**
          * TestTaskOut
-         * @description One task on the test split, measured once with the final weights.
+         * @description One task on the test split.
          */
         TestTaskOut: {
-            /** Task */
-            task: string;
             /** Loss */
             loss: number | null;
             /** Accuracy */
@@ -1395,6 +2242,10 @@ export interface components {
             balanced_accuracy: number | null;
             /** F1 */
             f1: number | null;
+            /** Average Precision */
+            average_precision: number | null;
+            /** Auroc */
+            auroc: number | null;
             /** Majority */
             majority: number | null;
             /** Samples */
@@ -1403,6 +2254,38 @@ export interface components {
             nonfinite?: {
                 [key: string]: "nan" | "inf" | "-inf";
             };
+            /** Task */
+            task: string;
+        };
+        /**
+         * Vgg16Trunk
+         * @description VGG-16 (Simonyan and Zisserman 2015, torchvision's), without its last linear layer; 32 px or more.
+         */
+        Vgg16Trunk: {
+            /**
+             * Weights
+             * @description none: random; imagenet: torchvision's, downloaded at first use; file: a checkpoint of the same network.
+             * @default none
+             * @enum {string}
+             */
+            weights: "none" | "imagenet" | "file";
+            /**
+             * Weights file
+             * @description With weights = file: a PyTorch state dict, relative to the data root.
+             * @default
+             */
+            weights_file: string;
+            /**
+             * Keep 1000-way layer
+             * @description The heads read ReLU of the network's own 1000-way output (A-CLOTHES) instead of the features before it.
+             * @default false
+             */
+            classifier: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "vgg16";
         };
         /**
          * WorkerOut
@@ -1441,6 +2324,16 @@ export interface components {
             items: components["schemas"]["WorkerOut"][];
             /** Next */
             next?: null;
+        };
+        /**
+         * CountsOut
+         * @description How many runs are in each status (event `counts`), whichever of them the stream follows.
+         */
+        CountsOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * FieldProblem
@@ -1525,7 +2418,7 @@ export interface components {
              * Phase
              * @enum {string}
              */
-            phase: "loading" | "probe" | "train" | "validate" | "test";
+            phase: "decoding" | "loading" | "probe" | "train" | "validate" | "test";
             /** Batch */
             batch: number;
             /** Batches */
@@ -1620,6 +2513,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspect_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectDataset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePage"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_from_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong and what to do about it */
@@ -2048,6 +3050,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EpochPage"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_confusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfusionPage"];
                 };
             };
             /** @description A value cannot be used */

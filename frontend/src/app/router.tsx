@@ -12,8 +12,11 @@ import { Layout } from "@/app/Layout";
 import { NotFoundPage } from "@/app/NotFoundPage";
 import { PageError } from "@/app/PageError";
 import { queryClient } from "@/app/query-client";
+import { dataSearch } from "@/features/data/search";
+import { newRunSearch } from "@/features/new-run/search";
 import { runSearch } from "@/features/run/search";
 import { runsSearch } from "@/features/runs/search";
+import { whenReachable } from "@/shared/patiently";
 
 const root = createRootRoute({
   component: Layout,
@@ -33,7 +36,7 @@ const runs = createRoute({
   getParentRoute: () => root,
   path: "/runs",
   validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import("@/features/runs/RunsPage"), "RunsPage"),
+  component: lazyRouteComponent(() => whenReachable(() => import("@/features/runs/RunsPage")), "RunsPage"),
 });
 
 const run = createRoute({
@@ -46,34 +49,44 @@ const run = createRoute({
   validateSearch: runSearch,
   // Not awaited: the answer travels while the page's code does.
   loader: ({ params }) => void queryClient.prefetchQuery(runQuery(params.runId)),
-  component: lazyRouteComponent(() => import("@/features/run/RunPage"), "RunPage"),
+  component: lazyRouteComponent(() => whenReachable(() => import("@/features/run/RunPage")), "RunPage"),
 });
 
 const newRun = createRoute({
   getParentRoute: () => root,
   path: "/new",
-  /** `preset` names a preset, `from` the run to clone. */
-  validateSearch: (search: Record<string, unknown>): { preset?: string; from?: number } => ({
-    ...(search.preset == null ? {} : { preset: String(search.preset) }),
-    ...(Number.isInteger(search.from) ? { from: search.from as number } : {}),
-  }),
-  component: lazyRouteComponent(() => import("@/features/new-run/NewRunPage"), "NewRunPage"),
+  validateSearch: newRunSearch,
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/new-run/NewRunPage")),
+    "NewRunPage",
+  ),
 });
 
 const workers = createRoute({
   getParentRoute: () => root,
   path: "/workers",
-  component: lazyRouteComponent(() => import("@/features/workers/WorkersPage"), "WorkersPage"),
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/workers/WorkersPage")),
+    "WorkersPage",
+  ),
 });
 
 const data = createRoute({
   getParentRoute: () => root,
   path: "/data",
-  component: lazyRouteComponent(() => import("@/features/data/DataPage"), "DataPage"),
+  validateSearch: dataSearch,
+  component: lazyRouteComponent(() => whenReachable(() => import("@/features/data/DataPage")), "DataPage"),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => root,
+  path: "/data/$dataset",
+  validateSearch: dataSearch,
+  component: lazyRouteComponent(() => whenReachable(() => import("@/features/data/DataPage")), "DataPage"),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, newRun, workers, data]),
+  routeTree: root.addChildren([index, runs, run, newRun, workers, data, dataset]),
   // Addresses stay readable: `?q=42`, not JSON. The validators above give each value its type.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),

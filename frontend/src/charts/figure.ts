@@ -16,6 +16,10 @@ export type Source = {
   /** Epochs of the whole run: the x axis reaches there from the start. */
   total: number;
   scheme: ColorScheme;
+  /** One task is looked at closely: its training and test lines stand beside validation. */
+  detail?: boolean;
+  /** Tasks that are answered no better than by their commonest class. */
+  flagged?: ReadonlySet<number>;
 };
 
 export const HEIGHT = 286;
@@ -90,9 +94,9 @@ export function markedLine(
   y: readonly (number | null)[],
   format: string,
 ): Data[] {
-  const { tasks, epochs, total, scheme } = source;
+  const { tasks, epochs, total, scheme, detail } = source;
   const color = taskColor(index, scheme);
-  const name = escapeHtml(tasks[index] ?? "");
+  const name = detail ? "validation" : escapeHtml(tasks[index] ?? "");
   const active = epochs.map((epoch) => epoch.tasks[index]?.active ?? true);
   const marked = epochs.flatMap((_, i) => (total <= FEW_EPOCHS || !active[i] ? [i] : []));
   return [
@@ -122,16 +126,51 @@ export function markedLine(
   ];
 }
 
-/** The newest value of each line that can be drawn. */
-export function lineEnds(shown: readonly number[], lines: readonly (readonly (number | null)[])[]): End[] {
+/** Splits whose line stands beside that of validation where one task is looked at closely. */
+export type Split = "train" | "test";
+
+const DASH = { train: "dash", test: "dot" } as const;
+const SPLIT_NAME = { train: "train", test: "test, for display only" };
+
+/** The line of another split; none where nothing was measured on it. */
+export function splitLine(
+  { epochs, scheme }: Source,
+  index: number,
+  split: Split,
+  y: readonly (number | null)[],
+  format: string,
+): Data[] {
+  if (y.every((value) => value === null)) return [];
+  const color = split === "test" ? palette(scheme).ink : taskColor(index, scheme);
+  return [
+    {
+      type: "scatter",
+      mode: epochs.length < 2 ? "markers" : "lines",
+      name: SPLIT_NAME[split],
+      x: epochs.map((epoch) => epoch.epoch),
+      y: [...y],
+      connectgaps: false,
+      line: { color, width: 1.5, dash: DASH[split] },
+      marker: { color, size: 6, symbol: "diamond" },
+      hovertemplate: `%{y:${format}}`,
+    },
+  ];
+}
+
+/** The newest value of each line that can be drawn; `text` where not the task's name stands beside it. */
+export function lineEnds(
+  shown: readonly number[],
+  lines: readonly (readonly (number | null)[])[],
+  text?: string,
+): End[] {
   return shown.flatMap((index, i) => {
     const y = lines[i]?.findLast((value) => value !== null);
-    return y == null ? [] : [{ index, y }];
+    return y == null ? [] : [{ index, y, ...(text ? { text } : {}) }];
   });
 }
 
-/** Where the line of the task `index` ends: its newest value that can be drawn. */
-export type End = { index: number; y: number };
+/** Where a line of the task `index` ends: its newest value that can be drawn. */
+export type End = { index: number; y: number; text?: string };
 
 /**
  * Names of the lines at the right edge, beside where each ends now, pushed apart where they would overlap.
@@ -149,7 +188,8 @@ export function endLabels(
     LABEL_GAP / 2,
     INNER_HEIGHT,
   );
-  return ends.map(({ index }, i) => ({
+  const { ink, bad } = palette(source.scheme);
+  return ends.map(({ index, text }, i) => ({
     xref: "paper",
     yref: "paper",
     x: 1,
@@ -159,15 +199,16 @@ export function endLabels(
     xshift: 4,
     showarrow: false,
     align: "left",
-    text: `<span style="color:${taskColor(index, source.scheme)}">●</span> ${label(source.tasks[index] ?? "")}`,
-    font: { size: 12, color: palette(source.scheme).ink },
+    text: `<span style="color:${taskColor(index, source.scheme)}">${source.flagged?.has(index) ? "⚠" : "●"}</span> ${label(text ?? source.tasks[index] ?? "")}`,
+    font: { size: 12, color: source.flagged?.has(index) ? bad : ink },
   }));
 }
 
 /** Margins with room for the longest name; known before the first epoch, so that the plotting area never moves. */
 export function margins(source: Source): { t: number; b: number; l: number; r: number } {
   if (!labelled(source)) return { ...MARGIN };
-  const longest = Math.max(...source.shown.map((index) => label(source.tasks[index] ?? "").length));
+  const names = source.detail ? ["validation"] : source.shown.map((index) => source.tasks[index] ?? "");
+  const longest = Math.max(...names.map((name) => label(name).length));
   return { ...MARGIN, r: Math.round(26 + 6.4 * longest) };
 }
 

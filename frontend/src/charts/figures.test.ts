@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import type { Data } from "plotly.js";
 import { describe, expect, it } from "vitest";
 import { taskColor } from "@/shared/task-colors";
-import { accuracyFigure } from "./accuracy";
 import { dropRatesFigure } from "./drop-rates";
 import { type Figure, HEIGHT, type Source, tickStep } from "./figure";
 import { lossFigure } from "./loss";
 import { palette } from "./palette";
 import { probabilitiesFigure } from "./probabilities";
 import { type Epoch, probabilityScale } from "./records";
+import { SCORES, scoreFigure } from "./score";
 import { termsFigure } from "./terms";
-import { dst, EPOCHS, epochOf, RUN, simpleEpochs, taskEpoch } from "./testing/records";
+import { dst, EPOCHS, epochOf, metrics, RUN, simpleEpochs, taskEpoch } from "./testing/records";
 
 type Trace = {
   name: string;
@@ -28,6 +28,8 @@ function source(epochs: Epoch[], own: Partial<Source> = {}): Source {
 function traces(figure: Figure, mode: string): Trace[] {
   return (figure.data as unknown as Trace[]).filter((trace) => trace.mode === mode);
 }
+
+const accuracyFigure = (of: Source) => scoreFigure(of, SCORES[0], [0.5, 0.5]);
 
 /** Names beside the lines, from the top of the figure down. */
 function labels(figure: Figure): string[] {
@@ -95,6 +97,76 @@ describe("accuracy", () => {
       epochOf(1, [taskEpoch("a", { validation_accuracy: a }), taskEpoch("b", { validation_accuracy: b })]);
     expect(labels(accuracyFigure(source([epoch(0.9, 0.91)])))).toEqual(["b", "a"]);
     expect(labels(accuracyFigure(source([epoch(0.91, 0.9)])))).toEqual(["a", "b"]);
+  });
+});
+
+describe("scores", () => {
+  const score = (key: string) => SCORES.find((found) => found.key === key) ?? SCORES[0];
+  const dashed = (figure: Figure) =>
+    (figure.data as { name: string; line: { dash?: string }; y: number[] }[]).filter(
+      ({ line }) => line?.dash === "dash",
+    );
+
+  it("draw the chance of a balanced accuracy once for tasks with as many classes", () => {
+    const figure = scoreFigure(source(EPOCHS), score("balanced_accuracy"), [0.5, 0.5]);
+    expect(dashed(figure).map(({ y }) => y)).toEqual([[0.5, 0.5]]);
+    expect(dashed(scoreFigure(source(EPOCHS), score("balanced_accuracy"), [0.1, 0.5]))).toHaveLength(2);
+    expect(dashed(scoreFigure(source(EPOCHS), score("f1"), [0.1, 0.5]))).toHaveLength(0);
+    expect(dashed(scoreFigure(source(EPOCHS), score("auroc"), [0.1, 0.5]))[0]?.y).toEqual([0.5, 0.5]);
+  });
+
+  it("have each their own field", () => {
+    const epochs = [1, 2].map((n) => epochOf(n, [taskEpoch("a")]));
+    const ends = SCORES.map((one) => {
+      const figure = scoreFigure(source(epochs, { tasks: ["a"], shown: [0] }), one, [0.5]);
+      return (figure.data.at(-1) as { y: number[] }).y[0];
+    });
+    expect(ends).toEqual([0.9, 0.88, 0.87, 0.86, 0.85]);
+  });
+
+  it("mark tasks that are no better than their commonest class beside their lines", () => {
+    const figure = accuracyFigure(source(EPOCHS, { flagged: new Set([1]) }));
+    const texts = (figure.layout.annotations ?? []).map(({ text, font }) => [
+      text?.includes("⚠"),
+      font?.color,
+    ]);
+    expect(texts).toEqual([
+      [false, palette("light").ink],
+      [true, palette("light").bad],
+    ]);
+  });
+});
+
+describe("a close look at one task", () => {
+  const epochs = [1, 2].map((n) =>
+    epochOf(n, [
+      taskEpoch("a", { train_loss: 2 / n, validation_loss: 3 / n, test: metrics({ loss: 5 / n }) }),
+    ]),
+  );
+  const close = (own: Epoch[]) => source(own, { tasks: ["a"], shown: [0], detail: true });
+
+  it("shows training and, where it was measured, the test split, named for what it is", () => {
+    const figure = lossFigure(close(epochs));
+    const lines = traces(figure, "lines").map(({ name, y }) => [name, y]);
+    expect(lines).toEqual([
+      ["validation", [3, 1.5]],
+      ["train", [2, 1]],
+      ["test, for display only", [5, 2.5]],
+    ]);
+    expect(labels(figure).sort()).toEqual(["test", "train", "validation"]);
+  });
+
+  it("has no test line where the test split was left alone", () => {
+    const untested = epochs.map((epoch) => ({
+      ...epoch,
+      tasks: epoch.tasks.map((row) => ({ ...row, test: null })),
+    }));
+    expect(traces(lossFigure(close(untested)), "lines").map(({ name }) => name)).toEqual([
+      "validation",
+      "train",
+    ]);
+    expect(labels(accuracyFigure(close(untested)))).toEqual(["validation"]);
+    expect(labels(accuracyFigure(close(epochs))).sort()).toEqual(["test", "validation"]);
   });
 });
 

@@ -13,9 +13,11 @@ import {
   margins,
   markedLine,
   type Source,
+  type Split,
+  splitLine,
 } from "./figure";
 import { palette } from "./palette";
-import { series, show } from "./records";
+import { series, show, testSeries } from "./records";
 
 type Line = readonly (number | null)[];
 type Decades = { low: number; high: number };
@@ -26,19 +28,24 @@ const STEP = 0.25;
 
 /**
  * Validation loss of each task on a logarithmic axis; hollow where the task was dropped in that epoch. A loss that a
- * logarithm cannot show (NaN, infinity, zero) breaks the line and leaves a cross at the edge.
+ * logarithm cannot show (NaN, infinity, zero) breaks the line and leaves a cross at the edge. With `source.detail` also
+ * the training loss, and the test loss where it was measured.
  */
 export function lossFigure(source: Source): Figure {
   const { scheme, total, epochs, shown } = source;
   const lines = shown.map((index) => series(epochs, index, "validation_loss"));
-  const drawn = lines.map((line) => line.map((value) => (drawable(value) ? value : null)));
-  const decades = span(drawn.flat());
+  const drawn = lines.map(onLogAxis);
+  const others = source.detail ? shown.flatMap((index) => otherSplits(epochs, index)) : [];
+  const decades = span([...drawn, ...others.map(({ line }) => line)].flat());
   const { low, high } = decades;
   return {
-    data: shown.flatMap((index, i) => [
-      ...markedLine(source, index, drawn[i] ?? [], ".4~g"),
-      ...crosses(source, index, lines[i] ?? [], decades),
-    ]),
+    data: [
+      ...shown.flatMap((index, i) => [
+        ...markedLine(source, index, drawn[i] ?? [], ".4~g"),
+        ...crosses(source, index, lines[i] ?? [], decades),
+      ]),
+      ...others.flatMap(({ index, split, line }) => splitLine(source, index, split, line, ".4~g")),
+    ],
     layout: {
       ...baseLayout(scheme),
       margin: margins(source),
@@ -46,13 +53,29 @@ export function lossFigure(source: Source): Figure {
       yaxis: axis(scheme, { type: "log", range: [low, high], dtick: "D2" }),
       annotations: endLabels(
         source,
-        lineEnds(shown, drawn),
+        [
+          ...lineEnds(shown, drawn, source.detail ? "validation" : undefined),
+          ...others.flatMap(({ index, split, line }) => lineEnds([index], [line], split)),
+        ],
         (y) => (INNER_HEIGHT * (Math.log10(y) - low)) / (high - low),
       ),
     },
     epochs: epochs.length,
     height: HEIGHT,
   };
+}
+
+type Other = { index: number; split: Split; line: Line };
+
+function otherSplits(epochs: Source["epochs"], index: number): Other[] {
+  return [
+    { index, split: "train", line: onLogAxis(series(epochs, index, "train_loss")) },
+    { index, split: "test", line: onLogAxis(testSeries(epochs, index, "loss")) },
+  ];
+}
+
+function onLogAxis(line: Line): (number | null)[] {
+  return line.map((value) => (drawable(value) ? value : null));
 }
 
 function drawable(value: number | null): value is number {

@@ -5,6 +5,7 @@ import { number } from "@/shared/format";
 export type Run = Schemas["RunOut"];
 export type Epoch = Schemas["EpochOut"];
 export type TaskEpoch = Schemas["TaskEpochOut"];
+export type Metrics = Schemas["MetricsOut"];
 export type Config = Schemas["RunConfig"];
 
 /** A cell of the decision board. */
@@ -29,6 +30,18 @@ export function series(epochs: readonly Epoch[], index: number, field: Floats<Ta
   return epochs.map(({ tasks }) => {
     const row = tasks[index];
     return row ? float(row, field) : null;
+  });
+}
+
+/** One figure of the task at `index` on the test split over epochs; only there where it was measured each epoch. */
+export function testSeries(
+  epochs: readonly Epoch[],
+  index: number,
+  field: Floats<Metrics>,
+): (number | null)[] {
+  return epochs.map(({ tasks }) => {
+    const test = tasks[index]?.test;
+    return test ? float(test, field) : null;
   });
 }
 

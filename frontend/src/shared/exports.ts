@@ -4,7 +4,7 @@ export const EXPORT_TABLES = [
     table: "epochs",
     row: "one task in one epoch",
     holds:
-      "The bit, training loss, validation loss, accuracy, balanced accuracy, macro F1 and majority baseline; learning rate, seconds and images per second of the epoch.",
+      "The bit, training loss, validation loss, accuracy, balanced accuracy, F1, average precision, AUROC and majority baseline; learning rate, seconds and images per second of the epoch; the test split too where it was measured each epoch.",
   },
   {
     table: "decisions",
@@ -16,7 +16,13 @@ export const EXPORT_TABLES = [
     table: "summary",
     row: "one task",
     holds:
-      "Best and final validation figures, the test split, epochs trained, drop rate beside the expected one, depth and labelled samples.",
+      "Best and final validation figures, the test split beside the published figures, epochs trained, drop rate beside the expected one, depth and labelled samples.",
+  },
+  {
+    table: "confusion",
+    row: "one true class and one answer of a task",
+    holds:
+      "How many images of each class got each answer: on validation at the best and at the final epoch, and on the test split.",
   },
   {
     table: "losses",

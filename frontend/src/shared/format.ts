@@ -35,3 +35,20 @@ export function duration(seconds: number | null | undefined): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** A size on disk in powers of ten: "117 MB", "2.5 GB". */
+export function bytes(size: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const value = size / 1000 ** power;
+  return `${value < 10 && power > 0 ? Number(value.toFixed(1)) : Math.round(value)} ${UNITS[power]}`;
+}
+
+/** A large number in few letters: 185 066 → "185 k", 1 796 010 → "1.8 M". */
+export function brief(value: number | null | undefined): string {
+  if (value == null) return DASH;
+  if (value < 10_000) return count(value);
+  const [size, letter] = value < 999_500 ? [value / 1e3, "k"] : [value / 1e6, "M"];
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${letter}`;
+}

@@ -9,6 +9,7 @@ const ABBREVIATIONS: Record<string, string> = {
   mlp: "MLP",
   resnet18: "ResNet-18",
   sgd: "SGD",
+  vgg16: "VGG-16",
 };
 
 /** A word of the configuration as people write it: "always_on" → "always on", "dst" → "DST". */

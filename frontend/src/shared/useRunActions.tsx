@@ -60,7 +60,9 @@ export function useRunActions() {
       onConfirm: async () => {
         const gone = await toEach(runs, deleteRun, "deleted", "Could not delete");
         if (gone.length === runs.length) onDeleted?.();
-        for (const { id } of gone) queries.removeQueries({ queryKey: runQuery(id).queryKey });
+        // The page of the run may still be there; without its data it would ask for what is gone.
+        for (const { id } of gone)
+          queries.removeQueries({ queryKey: runQuery(id).queryKey, type: "inactive" });
       },
     });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, number, percent, points } from "@/shared/format";
+import { brief, bytes, count, duration, number, percent, points } from "@/shared/format";
 import { inWords } from "@/shared/names";
-import { fractionDone, paceTexts, phaseText } from "@/shared/progress";
+import { epochsInAll, fractionDone, paceTexts, phaseText, stoppedEarly } from "@/shared/progress";
 import { ago, runTime, secondsBetween } from "@/shared/time";
 import { progress } from "@/testing/runs";
 
@@ -15,6 +15,23 @@ describe("figures", () => {
     expect(count(21_400)).toMatch(/^21.400$/);
     expect(duration(3_780)).toBe("1 h 3 min");
     expect(duration(125)).toBe("2 min 5 s");
+  });
+
+  it("are short where the size is what matters", () => {
+    expect([bytes(0), bytes(999), bytes(1_500), bytes(122_880_000), bytes(2_460_000_000)]).toEqual([
+      "0 bytes",
+      "999 bytes",
+      "1.5 kB",
+      "123 MB",
+      "2.5 GB",
+    ]);
+    expect([brief(513), brief(185_066), brief(1_796_010), brief(11_180_616), brief(null)]).toEqual([
+      "513",
+      "185 k",
+      "1.8 M",
+      "11 M",
+      "–",
+    ]);
   });
 
   it("that are not defined are a dash", () => {
@@ -43,7 +60,7 @@ describe("times", () => {
 });
 
 describe("progress", () => {
-  const run = { epochs_done: 2, epochs_total: 10 };
+  const run = { status: "running" as const, epochs_done: 2, epochs_total: 10 };
 
   it("counts the batches of the epoch at work", () => {
     expect(fractionDone(run, undefined)).toBeCloseTo(0.2);
@@ -54,7 +71,25 @@ describe("progress", () => {
 
   it("does not count an epoch twice", () => {
     expect(fractionDone({ ...run, epochs_done: 3 }, progress({ epoch: 3, batch: 11 }))).toBeCloseTo(0.3);
-    expect(fractionDone({ epochs_done: 10, epochs_total: 10 }, progress({ epoch: 11 }))).toBe(1);
+    expect(fractionDone({ ...run, epochs_done: 10 }, progress({ epoch: 11 }))).toBe(1);
+  });
+
+  it("follows the images while they are read", () => {
+    const reading = progress({ phase: "decoding", epoch: 0, batch: 1_200, batches: 10_000 });
+    expect(fractionDone({ ...run, epochs_done: 0 }, reading)).toBeCloseTo(0.12);
+    expect(phaseText(reading)).toMatch(/^Reading images 1.200 of 10.000$/);
+    expect(phaseText({ ...reading, batches: 0 })).toBe("Reading images");
+  });
+
+  it("is complete when the run stopped early", () => {
+    const stopped = { ...run, status: "succeeded" as const };
+    expect(stoppedEarly(stopped)).toBe(true);
+    expect(fractionDone(stopped, undefined)).toBe(1);
+    expect(epochsInAll(stopped)).toBe(2);
+    expect(
+      [run, { ...stopped, epochs_done: 10 }, { ...run, status: "failed" as const }].map(stoppedEarly),
+    ).toEqual([false, false, false]);
+    expect(epochsInAll(run)).toBe(10);
   });
 
   it("is told in words, each only where known", () => {

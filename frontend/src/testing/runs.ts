@@ -1,5 +1,19 @@
 import type { Schemas } from "@/api/client";
 
+/** One task in a row of the list, of 144 validation labels. */
+export function strip(task: string, change: Partial<Schemas["TaskStrip"]> = {}): Schemas["TaskStrip"] {
+  return {
+    task,
+    bits: "",
+    accuracy: null,
+    majority: null,
+    balanced_accuracy: null,
+    samples: 144,
+    answers: 2,
+    ...change,
+  };
+}
+
 /** A run as the list shows it; `change` says what matters to the test. */
 export function summary(change: Partial<Schemas["RunSummary"]> = {}): Schemas["RunSummary"] {
   return {
@@ -25,21 +39,31 @@ export function summary(change: Partial<Schemas["RunSummary"]> = {}): Schemas["R
     finished_at: null,
     revision: 5,
     tasks: [
-      { task: "digit", bits: "11", accuracy: 0.981, majority: 0.102 },
-      { task: "parity", bits: "10", accuracy: 0.4, majority: 0.508 },
+      strip("digit", { bits: "11", accuracy: 0.981, majority: 0.102, balanced_accuracy: 0.98, answers: 10 }),
+      strip("parity", { bits: "10", accuracy: 0.4, majority: 0.508, balanced_accuracy: 0.5 }),
     ],
     ...change,
   };
 }
 
+const TASK: Omit<Schemas["TaskConfig"], "name"> = {
+  weight: 1,
+  head_hidden: [],
+  label_fraction: 1,
+  class_weights: "none",
+  label_smoothing: 0,
+  loss: "cross_entropy",
+};
+
 /** The configuration of `run()`, with every default filled in. */
 export const config: Schemas["RunConfig"] = {
   data: { dataset: "digits", validation_fraction: 0.1, split_seed: 0 },
   tasks: [
-    { name: "digit", weight: 1, head_hidden: [64], label_fraction: 1 },
-    { name: "parity", weight: 1, head_hidden: [], label_fraction: 0.5 },
+    { ...TASK, name: "digit", head_hidden: [64] },
+    { ...TASK, name: "parity", label_fraction: 0.5 },
   ],
   trunk: { kind: "mlp", hidden: [256, 128] },
+  sharing: { trunk: "shared", reuse: {} },
   schedule: {
     kind: "dst",
     loss_scale: "sum",
@@ -52,7 +76,18 @@ export const config: Schemas["RunConfig"] = {
   lr_schedule: { kind: "none" },
   batch_size: 128,
   epochs: 30,
-  augmentation: { horizontal_flip: false, shift_pixels: 0 },
+  stopping: { kind: "none" },
+  augmentation: {
+    horizontal_flip: false,
+    shift_pixels: 0,
+    rotation_degrees: 0,
+    brightness: 0,
+    contrast: 0,
+    saturation: 0,
+  },
+  normalise: "dataset",
+  test_weights: "final",
+  test_each_epoch: false,
   seeds: { weights: 0, data_order: 0, draws: 0 },
   probe_samples: 2048,
   device: "auto",
@@ -70,6 +105,11 @@ export function run(change: Partial<Schemas["RunOut"]> = {}): Schemas["RunOut"] 
     plan: null,
     test: null,
     can_resume: false,
+    preset_title: null,
+    preset_changes: null,
+    published: [],
+    published_note: "",
+    published_source: "",
     ...change,
   };
 }
@@ -87,6 +127,7 @@ export function epoch(number: number, change: Partial<Schemas["EpochOut"]> = {})
     mean_I: null,
     mean_rate: null,
     skipped: false,
+    overall_accuracy: null,
     nonfinite: {},
     tasks: [],
     ...change,

@@ -44,6 +44,16 @@ describe("epochs", () => {
   });
 });
 
+it("counts of all runs replace one another and stay when other runs are watched", () => {
+  const counts = (queued: number) => ({ queued, running: 1 });
+  const state = told(
+    { kind: "counts", data: { counts: counts(2) } },
+    { kind: "counts", data: { counts: counts(1) } },
+  );
+  expect(state.counts).toEqual(counts(1));
+  expect(keepOnly(reduce(state, epochs(1)), new Set()).counts).toEqual(counts(1));
+});
+
 describe("a status", () => {
   it("replaces an older revision only", () => {
     const state = told(status({ revision: 5, status: "running" }), status({ revision: 4, status: "queued" }));

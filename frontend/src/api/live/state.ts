@@ -5,15 +5,17 @@ type Gone = Schemas["Gone"];
 type Epoch = Schemas["EpochOut"];
 type Progress = Schemas["ProgressOut"];
 type LogLine = Schemas["LogOut"];
+type Counts = Schemas["CountsOut"];
 
 /** One event of `GET /api/live`. */
 export type LiveEvent =
   | { kind: "status"; data: Summary | Gone }
   | { kind: "epoch"; data: Epoch }
   | { kind: "progress"; data: Progress }
-  | { kind: "log"; data: LogLine };
+  | { kind: "log"; data: LogLine }
+  | { kind: "counts"; data: Counts };
 
-export const KINDS = ["status", "epoch", "progress", "log"] as const satisfies LiveEvent["kind"][];
+export const KINDS = ["status", "epoch", "progress", "log", "counts"] as const satisfies LiveEvent["kind"][];
 
 /** Everything the stream has told, by run. Never changed in place, so a changed part is a changed reference. */
 export type LiveState = {
@@ -21,6 +23,8 @@ export type LiveState = {
   readonly epochs: ReadonlyMap<number, readonly Epoch[]>;
   readonly progress: ReadonlyMap<number, Progress>;
   readonly logs: ReadonlyMap<number, readonly LogLine[]>;
+  /** How many runs are in each status, followed or not; null until it is told. */
+  readonly counts: Counts["counts"] | null;
 };
 
 export const NOTHING: LiveState = {
@@ -28,6 +32,7 @@ export const NOTHING: LiveState = {
   epochs: new Map(),
   progress: new Map(),
   logs: new Map(),
+  counts: null,
 };
 
 /** Lines kept per run; a page that showed more would be slower, not more useful. The rest is in the API. */
@@ -42,6 +47,7 @@ type Draft = {
   epochs: Map<number, readonly Epoch[]>;
   progress: Map<number, Progress>;
   logs: Map<number, readonly LogLine[]>;
+  counts: Counts["counts"] | null;
   /** Lists that this draft made, which it may therefore change. */
   own: Set<readonly unknown[]>;
 };
@@ -57,6 +63,7 @@ export function reduce(state: LiveState, events: readonly LiveEvent[]): LiveStat
     epochs: copy(state.epochs, "epoch"),
     progress: copy(state.progress, "progress"),
     logs: copy(state.logs, "log"),
+    counts: state.counts,
     own: new Set(),
   };
   for (const event of events) apply(draft, event);
@@ -72,6 +79,7 @@ export function keepOnly(state: LiveState, watched: ReadonlySet<number>): LiveSt
     epochs: only(state.epochs),
     progress: only(state.progress),
     logs: only(state.logs),
+    counts: state.counts,
   };
 }
 
@@ -89,6 +97,9 @@ function apply(draft: Draft, event: LiveEvent): void {
       break;
     case "log":
       applyLog(draft, event.data);
+      break;
+    case "counts":
+      draft.counts = event.data.counts;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Records of small runs for tests. The DST numbers are worked by hand: two tasks, three epochs, λ = 0.2 each, β = 0.5. */
 
-import type { Config, Epoch, Run, TaskEpoch } from "@/charts/records";
+import type { Config, Epoch, Metrics, Run, TaskEpoch } from "@/charts/records";
 
 export function taskEpoch(task: string, own: Partial<TaskEpoch> = {}): TaskEpoch {
   return {
@@ -24,8 +24,12 @@ export function taskEpoch(task: string, own: Partial<TaskEpoch> = {}): TaskEpoch
     validation_accuracy: 0.9,
     validation_balanced_accuracy: 0.88,
     validation_f1: 0.87,
+    validation_average_precision: 0.86,
+    validation_auroc: 0.85,
     validation_majority: 0.5,
     validation_samples: 100,
+    best_epoch: null,
+    test: null,
     nonfinite: {},
     ...own,
   };
@@ -43,8 +47,25 @@ export function epochOf(epoch: number, tasks: TaskEpoch[], own: Partial<Epoch> =
     mean_I: null,
     mean_rate: null,
     skipped: false,
+    overall_accuracy: null,
     nonfinite: {},
     tasks,
+    ...own,
+  };
+}
+
+/** Figures of one task on one split. */
+export function metrics(own: Partial<Metrics> = {}): Metrics {
+  return {
+    loss: 0.2,
+    accuracy: 0.9,
+    balanced_accuracy: 0.88,
+    f1: 0.87,
+    average_precision: 0.86,
+    auroc: 0.85,
+    majority: 0.5,
+    samples: 360,
+    nonfinite: {},
     ...own,
   };
 }
@@ -86,6 +107,8 @@ export function runOf(
       P_c: i === 0 ? 0.5 : 1,
       P_min: i === 0 ? 0.4 : 0.6,
       P_max: i === 0 ? 0.8 : 1,
+      parameters: 65,
+      reads: [],
     })),
     parameters: 1000,
     train_samples: 1293,
@@ -93,6 +116,8 @@ export function runOf(
     test_samples: 360,
     probe_samples: 1293,
     batches_per_epoch: 11,
+    image_shape: [1, 8, 8],
+    notes: [],
     warnings: [],
   };
   return {
@@ -124,6 +149,11 @@ export function runOf(
     plan: planned ? plan : null,
     test: null,
     can_resume: false,
+    preset_title: null,
+    preset_changes: null,
+    published: [],
+    published_note: "",
+    published_source: "",
     ...own,
   };
 }

@@ -1,76 +1,63 @@
 import { Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
 import { datasetsQuery } from "@/api/catalog";
 import type { Schemas } from "@/api/client";
-import classes from "@/features/data/DataPage.module.css";
-import { count } from "@/shared/format";
-import { Notice } from "@/shared/Notice";
 import { Page } from "@/shared/Page";
-import { Panel } from "@/shared/Panel";
 import { ProblemAlert } from "@/shared/ProblemAlert";
+import { OWN } from "./About";
+import { CachePanel } from "./CachePanel";
+import classes from "./DataPage.module.css";
+import { DatasetView } from "./DatasetView";
 
-// The generated client widens the triple to a list.
-type Set = Omit<Schemas["DatasetOut"], "image_shape"> & { image_shape: number[] };
+type Dataset = Schemas["DatasetOut"];
 
-/** What can be learned: each data set with its tasks, and what to do where its files are absent. */
+/** What can be learned, and from which images. */
 export function DataPage() {
   const { data, error, isError, refetch } = useQuery(datasetsQuery);
+  const { dataset: named } = useParams({ strict: false });
+  const datasets = data?.items ?? [];
+  const shown = datasets.find(({ name }) => (named === undefined ? true : name === named));
   return (
     <Page title="Data" hint="What can be learned, and from which images.">
-      {isError ? (
+      {isError && !data ? (
         <ProblemAlert what="The data sets could not be loaded" error={error} onRetry={refetch} />
       ) : null}
-      <div className={classes.sets}>
-        {data?.items.map((dataset) => (
-          <Dataset key={dataset.name} dataset={dataset} />
-        ))}
-        {data || isError ? null : [0, 1].map((place) => <Skeleton key={place} height={260} />)}
+      <div className={classes.columns}>
+        <div className={classes.side}>
+          {data ? <Datasets datasets={datasets} shown={shown?.name} /> : <Skeleton height={280} />}
+          <CachePanel />
+        </div>
+        <div className={classes.main}>
+          {shown ? <DatasetView key={shown.name} dataset={shown} /> : null}
+          {data && !shown ? <p>There is no data set “{named}”. Choose one of the list.</p> : null}
+          {data || isError ? null : <Skeleton height={560} />}
+        </div>
       </div>
     </Page>
   );
 }
 
-function Dataset({ dataset }: { dataset: Set }) {
-  const [channels, height, width] = dataset.image_shape;
-  return (
-    <Panel title={dataset.title} hint={dataset.description} actions={<Availability dataset={dataset} />}>
-      {dataset.unavailable === null ? null : <Notice tone="warning">{dataset.unavailable}</Notice>}
-      <p className={classes.facts}>
-        <b>{count(dataset.train_samples)}</b> training images · <b>{count(dataset.test_samples)}</b> test
-        images · {width} × {height} px, {channels === 1 ? "grey" : `${channels} channels`}
-      </p>
-      <table className={classes.tasks}>
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col">Classes</th>
-            <th scope="col">What it asks</th>
-          </tr>
-        </thead>
-        <tbody>
-          {dataset.tasks.map((task) => (
-            <tr key={task.name}>
-              <th scope="row">{task.name}</th>
-              <td className={classes.number}>{task.classes.length}</td>
-              <td>
-                {task.description} <span className={classes.classes}>{task.classes.join(", ")}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className={classes.source}>{dataset.source}</p>
-    </Panel>
-  );
-}
+type DatasetsProps = { datasets: Dataset[]; shown: string | undefined };
 
-function Availability({ dataset }: { dataset: Set }) {
-  const here = dataset.unavailable === null;
-  const Icon = here ? IconCheck : IconAlertTriangle;
+function Datasets({ datasets, shown }: DatasetsProps) {
   return (
-    <span className={classes.availability} data-here={here}>
-      <Icon size={15} aria-hidden /> {here ? "ready" : "files missing"}
-    </span>
+    <nav aria-label="Data sets" className={classes.sets}>
+      {datasets.map(({ name, title, unavailable }) => (
+        <Link
+          key={name}
+          to="/data/$dataset"
+          params={{ dataset: name }}
+          className={classes.set}
+          data-shown={name === shown || undefined}
+          aria-current={name === shown ? "page" : undefined}
+        >
+          {title}
+          <span className={classes.state} data-here={unavailable === null || undefined}>
+            {unavailable === null ? "ready" : name === OWN ? "none yet" : "files missing"}
+          </span>
+        </Link>
+      ))}
+    </nav>
   );
 }

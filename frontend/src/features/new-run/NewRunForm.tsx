@@ -4,9 +4,11 @@ import { SectionView } from "./fields/SectionView";
 import { TextButton } from "./fields/TextButton";
 import type { Base } from "./form/base";
 import { commandsOf } from "./form/commands";
-import { FormProvider, RemarksProvider } from "./form/context";
+import { DataProvider, FormProvider } from "./form/context";
 import { parseSeeds, runsSentence } from "./form/seeds";
 import { bodyOf, defaultName, twinRefusal } from "./form/submit";
+import { namesOf } from "./form/tasks";
+import { useData } from "./form/useData";
 import { useDraft } from "./form/useDraft";
 import { useFormErrors } from "./form/useFormErrors";
 import { announce } from "./launch/announce";
@@ -15,7 +17,9 @@ import { Notes, RunExtras } from "./launch/RunExtras";
 import { useLaunch } from "./launch/useLaunch";
 import classes from "./NewRunPage.module.css";
 import { Notices } from "./Notices";
+import { ChosenPreset } from "./presets/ChosenPreset";
 import { Presets } from "./presets/Presets";
+import { DataGlimpse } from "./preview/DataGlimpse";
 import { usePreview } from "./preview/usePreview";
 import { WhatWillHappen } from "./preview/WhatWillHappen";
 import type { Section } from "./schema/model";
@@ -45,6 +49,7 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
   const twin = extras.twin && noTwin === null;
   const body = bodyOf(config, extras, { seeds, twin, preset: base.preset });
   const preview = usePreview(config);
+  const data = useData({ sections, datasets, base: base.config, config, edit });
   const { launch, launching, errorsOf, failureOf } = useLaunch({
     intent,
     onIntent: setIntent,
@@ -56,59 +61,75 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
     },
   });
 
-  const { remarks, mistaken, unplaced } = useFormErrors(sections, base.config, config, {
+  const { remarks, mistaken, unplaced, changed } = useFormErrors(sections, data.start, config, {
     preview: preview.errors,
+    inspection: data.errors,
     submit: errorsOf(body),
     seeds: "mistake" in seedList ? seedList.mistake : null,
     warnings: preview.answer?.plan.warnings ?? [],
   });
   const form = useMemo(
-    () => ({ sections, datasets, store, formIn, edit }),
-    [sections, datasets, store, formIn, edit],
+    () => ({ sections, datasets, store, formIn, edit, remarks }),
+    [sections, datasets, store, formIn, edit, remarks],
   );
-  const modified = remarks.changed.size;
-  const chosen = base.key.startsWith("preset:") ? base.preset : null; // a clone stands on its run alone
+  const onPreset = base.key.startsWith("preset:"); // a clone stands on its run alone
+  const preset = presets.find(({ id }) => id === base.preset);
 
   return (
     <FormProvider value={form}>
-      <RemarksProvider value={remarks}>
-        <Presets presets={presets} datasets={datasets} chosen={chosen} modified={modified > 0} />
-        <Notices missing={missing} unplaced={unplaced} datasets={datasets} />
+      <DataProvider value={data.known}>
         <div className={classes.columns}>
-          <form
-            className={classes.form}
-            aria-label="Settings of the run"
-            onSubmit={(event) => event.preventDefault()}
-          >
-            <Origin base={base} changed={modified} onReset={reset} />
-            {withRun(sections).map((section) =>
-              section.title === RUN_SECTION ? (
-                <SectionView
-                  key={section.title}
-                  section={section}
-                  more={<Notes notes={extras.notes} onChange={(notes) => setExtras({ notes })} />}
-                >
-                  <RunExtras
-                    extras={extras}
-                    onChange={setExtras}
-                    defaultName={defaultName(config)}
-                    noTwin={noTwin}
-                  />
-                </SectionView>
-              ) : (
-                <SectionView key={section.title} section={section} />
-              ),
-            )}
-          </form>
+          <div className={classes.left}>
+            <Presets
+              presets={presets}
+              datasets={datasets}
+              chosen={onPreset ? base.preset : null}
+              modified={changed.length > 0}
+            />
+            <Notices missing={missing} unplaced={unplaced} datasets={datasets} />
+            <form
+              className={classes.form}
+              aria-label="Settings of the run"
+              onSubmit={(event) => event.preventDefault()}
+            >
+              <Origin base={base} changed={changed.length} onReset={reset} />
+              {withRun(sections).map((section) =>
+                section.title === RUN_SECTION ? (
+                  <SectionView
+                    key={section.title}
+                    section={section}
+                    more={<Notes notes={extras.notes} onChange={(notes) => setExtras({ notes })} />}
+                  >
+                    <RunExtras
+                      extras={extras}
+                      onChange={setExtras}
+                      defaultName={defaultName(config)}
+                      noTwin={noTwin}
+                    />
+                  </SectionView>
+                ) : (
+                  <SectionView key={section.title} section={section} />
+                ),
+              )}
+            </form>
+          </div>
           <WhatWillHappen
             preview={preview}
             runs={runsSentence(seeds.length, twin)}
+            preset={
+              preset ? (
+                <ChosenPreset preset={preset} changed={changed} restorable={onPreset} onRestore={reset} />
+              ) : null
+            }
+            data={<DataGlimpse {...data.glimpse} />}
+            notes={unique([...(preview.answer?.plan.notes ?? []), ...(data.known.inspection?.notes ?? [])])}
             commands={preview.answer && commandsOf(body, preview.answer.toml)}
             launch={
               <LaunchBar
                 runs={Math.max(1, seeds.length) * (twin ? 2 : 1)}
                 mistaken={mistaken}
                 unplaced={unplaced.length}
+                waiting={data.known.pending && namesOf(config).length === 0 ? "Reading the data…" : ""}
                 launching={launching}
                 failure={failureOf(body)}
                 onLaunch={() => launch(body)}
@@ -116,9 +137,13 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
             }
           />
         </div>
-      </RemarksProvider>
+      </DataProvider>
     </FormProvider>
   );
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)];
 }
 
 /** The extras are asked even where the schema has no section for them. */

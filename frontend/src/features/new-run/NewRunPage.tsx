@@ -5,11 +5,13 @@ import { configSchemaQuery, datasetsQuery, presetsQuery } from "@/api/catalog";
 import { runQuery } from "@/api/runs";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
-import { type Base, defaultBase, keyOf, presetBase, runBase, type Search, searchOf } from "./form/base";
+import { type Base, dataBase, defaultBase, keyOf, presetBase, runBase, searchOf } from "./form/base";
 import { loadDraft } from "./form/draft";
 import { NewRunForm } from "./NewRunForm";
 import { PageSkeleton } from "./PageSkeleton";
+import { familiesOf } from "./presets/families";
 import { type JsonSchema, sectionsOf } from "./schema/model";
+import type { Search } from "./search";
 import type { Dataset, Preset } from "./types";
 
 /** Choose a starting point, change what you like, see what would happen, launch. */
@@ -51,12 +53,14 @@ function Based({ schema, presets, datasets }: BasedProps) {
   const base = useMemo((): Base | null => {
     if (search.from !== undefined) return run.data ? runBase(run.data, sections) : null;
     const preset = presets.find((candidate) => candidate.id === search.preset);
-    return preset ? presetBase(preset, sections) : defaultBase(sections, datasets);
-  }, [search.from, search.preset, run.data, presets, datasets, sections]);
+    if (preset) return presetBase(preset, sections);
+    return dataBase(search, sections, datasets) ?? defaultBase(sections, datasets);
+  }, [search, run.data, presets, datasets, sections]);
 
+  const wanted = search.preset === undefined ? search.dataset : search.preset;
   const missing =
-    search.preset !== undefined && base?.preset !== search.preset
-      ? `There is no preset “${search.preset}”; the form shows the defaults instead.`
+    wanted !== undefined && base?.key === "defaults"
+      ? `There is no ${search.preset === undefined ? "data set" : "preset"} “${wanted}”; the form shows the defaults instead.`
       : null;
   if (run.error && !run.data) {
     const retry = () => void run.refetch();
@@ -90,9 +94,7 @@ function useStartingPoint(search: Search, presets: Preset[], datasets: Dataset[]
 }
 
 function firstPreset(presets: Preset[], datasets: Dataset[]): Search {
-  const available = new Set(
-    datasets.filter(({ unavailable }) => unavailable === null).map(({ name }) => name),
-  );
-  const first = presets.find((preset) => available.has(preset.config.data.dataset)) ?? presets[0];
+  const usable = familiesOf(presets, datasets).flatMap((family) => family.presets);
+  const first = usable.find(({ unavailable }) => unavailable === null)?.preset ?? presets[0];
   return first ? { preset: first.id } : {};
 }

@@ -5,10 +5,12 @@ import classes from "./NewRunPage.module.css";
 export function PageSkeleton() {
   return (
     <div role="status" aria-label="Loading the form">
-      <Skeleton height={112} mb={16} />
       <div className={classes.columns}>
+        <div>
+          <Skeleton height={260} mb={16} />
+          <Skeleton height={560} />
+        </div>
         <Skeleton height={640} />
-        <Skeleton height={480} />
       </div>
     </div>
   );

@@ -13,10 +13,17 @@ import { NotesTab } from "@/features/run/notes/NotesTab";
 import classes from "@/features/run/RunView.module.css";
 import { TABS, type Tab } from "@/features/run/search";
 import { documentTitle } from "@/features/run/title";
+import { patiently } from "@/shared/patiently";
 
 // The charts bring Plotly along; the header need not wait for it.
 const LiveTab = lazy(() =>
-  import("@/features/run/live/LiveTab").then((module) => ({ default: module.LiveTab })),
+  patiently(() => import("@/features/run/live/LiveTab")).then((module) => ({ default: module.LiveTab })),
+);
+
+const ResultsTab = lazy(() =>
+  patiently(() => import("@/features/run/results/ResultsTab")).then((module) => ({
+    default: module.ResultsTab,
+  })),
 );
 
 const NO_EPOCHS: Schemas["EpochOut"][] = [];
@@ -46,6 +53,7 @@ export function RunView({ run }: Props) {
       >
         <Tabs.List aria-label="Parts of the run">
           <Tabs.Tab value="live">Live</Tabs.Tab>
+          <Tabs.Tab value="results">Results</Tabs.Tab>
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
           <Tabs.Tab value="config">Config</Tabs.Tab>
           <Tabs.Tab value="files">Files</Tabs.Tab>
@@ -57,6 +65,11 @@ export function RunView({ run }: Props) {
         <Tabs.Panel value="live">
           <Suspense fallback={<Skeleton height={320} />}>
             <Charts run={run} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="results">
+          <Suspense fallback={<Skeleton height={320} />}>
+            <Results run={run} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="logs">
@@ -74,6 +87,11 @@ export function RunView({ run }: Props) {
       </Tabs>
     </>
   );
+}
+
+function Results({ run }: Props) {
+  const newest = useLive((snapshot) => snapshot.epochs.get(run.id)?.at(-1));
+  return <ResultsTab run={run} newest={newest} />;
 }
 
 function Logs({ run }: Props) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configSections } from "@/features/run/config/sections";
+import { configSections, taskSettings } from "@/features/run/config/sections";
 import { configLine } from "@/features/run/header/config-line";
 import { isOutdated, withSummary } from "@/features/run/merge";
 import { runSearch } from "@/features/run/search";
@@ -58,6 +58,8 @@ function emptyPlan() {
     test_samples: 1,
     probe_samples: 1,
     batches_per_epoch: 1,
+    image_shape: [1, 8, 8],
+    notes: [],
     warnings: [],
   };
 }
@@ -81,6 +83,22 @@ describe("the line under the name", () => {
       "cpu worker-1",
       "attempt 2",
       "experiment first look",
+    ]);
+  });
+
+  it("says what else is shared or not", () => {
+    const sharing = { trunk: "independent" as const, reuse: { digit: ["parity"] } };
+    const trunk = {
+      kind: "resnet18",
+      weights: "imagenet",
+      weights_file: "",
+      classifier: false,
+      stem: "imagenet",
+    } as const;
+    expect(text({ ...config, trunk, sharing }, summary({ device: null })).slice(1, 4)).toEqual([
+      "ResNet-18 ImageNet",
+      "independent trunks",
+      "digit reads parity",
     ]);
   });
 
@@ -139,6 +157,86 @@ describe("the configuration in sections", () => {
       ],
       ["Optimisation", [[0, "Batch", "128 images"]]],
     ]);
+  });
+
+  it("takes the member of a union by whatever tells its members apart, and names as they were given", () => {
+    const nested = {
+      properties: {
+        data: {
+          title: "Data set",
+          discriminator: { propertyName: "dataset" },
+          oneOf: [{ $ref: "#/$defs/Digits" }, { $ref: "#/$defs/CelebA" }],
+        },
+        sharing: { title: "Sharing", $ref: "#/$defs/Sharing" },
+        stopping: {
+          title: "Early stopping",
+          discriminator: { propertyName: "kind" },
+          oneOf: [{ $ref: "#/$defs/Patience" }],
+        },
+      },
+      $defs: {
+        Digits: { properties: { dataset: { const: "digits" } } },
+        CelebA: {
+          properties: { dataset: { const: "celeba" }, image_size: { title: "Image size", unit: "px" } },
+        },
+        Sharing: {
+          properties: {
+            trunk: { title: "Trunk" },
+            reuse: { title: "Reuse", widget: "reuse", additionalProperties: { title: "wrong" } },
+          },
+        },
+        Patience: {
+          properties: { kind: { const: "patience" }, epochs: { title: "Patience", unit: "epochs" } },
+        },
+      },
+    };
+    const plain = {
+      data: { dataset: "celeba", image_size: 64 },
+      sharing: { trunk: "shared", reuse: { fine_class: ["coarse"] } },
+      stopping: { kind: "patience", epochs: 3 },
+    };
+    expect(configSections(plain, nested)[0]?.rows.map((row) => [row.level, row.label, row.value])).toEqual([
+      [0, "Data set", "celeba"],
+      [1, "Image size", "64 px"],
+      [0, "Sharing", null],
+      [1, "Trunk", "shared"],
+      [1, "Reuse", null],
+      [2, "fine_class reads", "coarse"],
+      [0, "Early stopping", "patience"],
+      [1, "Patience", "3 epochs"],
+    ]);
+    const alone = configSections({ sharing: { trunk: "shared", reuse: {} } }, nested);
+    expect(alone[0]?.rows.at(-1)).toMatchObject({ label: "Reuse", value: "none" });
+  });
+
+  it("shows of the tasks what is not as usual", () => {
+    const tasks = { items: { $ref: "#/$defs/Task" } };
+    const properties = {
+      name: {},
+      weight: { title: "Weight", default: 1 },
+      head_hidden: { title: "Head layers", default: [] },
+      label_smoothing: { title: "Smoothing", default: 0 },
+      loss: { title: "Loss", default: "cross_entropy" },
+    };
+    const usual = { weight: 1, head_hidden: [], label_smoothing: 0, loss: "cross_entropy" };
+    expect(
+      taskSettings(
+        [
+          { ...usual, name: "fine" },
+          { ...usual, name: "coarse", label_smoothing: 0.1 },
+        ],
+        {
+          properties: { tasks },
+          $defs: { Task: { properties } },
+        },
+      ),
+    ).toEqual({
+      columns: ["Weight", "Head layers", "Smoothing"],
+      rows: [
+        { task: "fine", values: ["1", "none", "0"] },
+        { task: "coarse", values: ["1", "none", "0.1"] },
+      ],
+    });
   });
 
   it("shows a setting that the schema does not know under its own name", () => {

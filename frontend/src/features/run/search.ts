@@ -1,4 +1,4 @@
-export const TABS = ["live", "logs", "config", "files", "notes"] as const;
+export const TABS = ["live", "results", "logs", "config", "files", "notes"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What the address of a run says: the open tab and the chosen cell of the decision board. */

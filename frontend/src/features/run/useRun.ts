@@ -7,8 +7,10 @@ import { isOutdated, withSummary } from "@/features/run/merge";
 
 /** A run, always current: fetched once, then followed, and fetched again when more changed than the stream tells. */
 export function useRun(id: number) {
-  const query = useQuery(runQuery(id));
   const live = useLive((snapshot) => snapshot.runs.get(id));
+  const gone = live !== undefined && isGone(live);
+  // A deleted run is not asked for again while its page is still there.
+  const query = useQuery({ ...runQuery(id), enabled: !gone });
   const { data: fetched, dataUpdatedAt, refetch } = query;
   const summary = live && !isGone(live) ? live : undefined;
   const outdated = fetched !== undefined && isOutdated(fetched, summary);
@@ -20,5 +22,5 @@ export function useRun(id: number) {
     if (outdated) refetch();
   }, [outdated, dataUpdatedAt, refetch]);
 
-  return { run: fetched && withSummary(fetched, summary), gone: live !== undefined && isGone(live), query };
+  return { run: fetched && withSummary(fetched, summary), gone, query };
 }

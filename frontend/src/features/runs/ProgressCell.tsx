@@ -3,7 +3,8 @@ import { memo } from "react";
 import type { Schemas } from "@/api/client";
 import { useLive } from "@/api/live/useLive";
 import classes from "@/features/runs/ProgressCell.module.css";
-import { fractionDone, paceTexts, phaseText } from "@/shared/progress";
+import { percent } from "@/shared/format";
+import { fractionDone, paceTexts, phaseText, progressLabel, stoppedEarly } from "@/shared/progress";
 import { STATUS_COLOR } from "@/shared/status";
 
 /** Epoch k of N as a bar and in words; while training also the batch and the time left. */
@@ -16,14 +17,38 @@ export const ProgressCell = memo(function ProgressCell({ run }: { run: Schemas["
         size={5}
         value={shown}
         color={STATUS_COLOR[run.status]}
-        aria-label={`${run.epochs_done} of ${run.epochs_total} epochs`}
+        aria-label={progressLabel(run, progress)}
       />
       <div className={classes.words}>
-        <span>
-          <b>{run.epochs_done}</b> / {run.epochs_total}
-        </span>
-        {progress ? <span>{paceTexts(progress).at(-1) ?? phaseText(progress)}</span> : null}
+        <Words run={run} progress={progress} />
       </div>
     </div>
   );
 });
+
+/** Short, so that the column keeps its width. */
+function Words({
+  run,
+  progress,
+}: {
+  run: Schemas["RunSummary"];
+  progress: Schemas["ProgressOut"] | undefined;
+}) {
+  if (progress?.phase === "decoding") {
+    return (
+      <>
+        <span>reading images</span>
+        <span>{percent(fractionDone(run, progress), 0)} %</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span>
+        <b>{run.epochs_done}</b> / {run.epochs_total}
+      </span>
+      {stoppedEarly(run) ? <span>stopped early</span> : null}
+      {progress ? <span>{paceTexts(progress).at(-1) ?? phaseText(progress)}</span> : null}
+    </>
+  );
+}

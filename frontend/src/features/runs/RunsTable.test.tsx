@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { RunsTable } from "@/features/runs/RunsTable";
 import { renderInApp } from "@/testing/render";
-import { summary } from "@/testing/runs";
+import { strip, summary } from "@/testing/runs";
 
 const runs = [
   summary({ id: 2, name: "later", status: "queued", epochs_done: 0, experiment: "first look" }),
@@ -27,6 +27,32 @@ it("shows each run with its status in a word, its figures beside the majority, a
   expect(within(row).getByText("baseline")).toBeVisible();
   expect(within(row).getByRole("link", { name: /earlier/ })).toHaveAttribute("href", "/runs/1");
   expect(within(row).getByRole("img", { name: /digit 2, parity 1/ })).toBeVisible();
+});
+
+it("marks a task that is answered no better than by its commonest class, in words too", async () => {
+  await renderInApp(table().ui);
+  const row = screen.getByRole("row", { name: /earlier #1/ });
+  const marks = within(row).getAllByText("Worse than always answering the commonest class");
+  expect(marks).toHaveLength(1);
+  expect(marks[0]?.parentElement).toHaveTextContent("−10.8");
+});
+
+it("counts such tasks where there are many", async () => {
+  const good = { accuracy: 0.9, majority: 0.5, balanced_accuracy: 0.9 };
+  const constant = { accuracy: 0.94, majority: 0.94, balanced_accuracy: 0.5 };
+  const tasks = ["a", "b", "c", "d", "e"].map((name, i) => strip(name, i < 3 ? good : constant));
+  await renderInApp(table({ runs: [summary({ tasks })] }).ui);
+  expect(screen.getByText("2 no better than majority")).toHaveAttribute(
+    "title",
+    expect.stringMatching(/: d, e$/),
+  );
+});
+
+it("shows a run that stopped early as complete", async () => {
+  const stopped = summary({ status: "succeeded", epochs_done: 12 });
+  await renderInApp(table({ runs: [stopped] }).ui);
+  expect(screen.getByText("stopped early")).toBeVisible();
+  expect(screen.getByRole("progressbar")).toHaveAttribute("aria-valuenow", "100");
 });
 
 it("asks for another order when a head is clicked, and says which one it is in", async () => {

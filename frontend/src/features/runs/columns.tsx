@@ -13,6 +13,7 @@ import { RunMenu } from "@/features/runs/RunMenu";
 import { TaskScores } from "@/features/runs/TaskScores";
 import { TimesCell } from "@/features/runs/TimesCell";
 import { inWords } from "@/shared/names";
+import { epochsInAll } from "@/shared/progress";
 import { StatusBadge } from "@/shared/StatusBadge";
 import { nameOf } from "@/shared/useRunActions";
 
@@ -72,7 +73,7 @@ export const columns = helper.columns([
     id: "strip",
     header: "Trained / dropped",
     meta: { area: "strip" },
-    cell: ({ row }) => <ActivationStrip tasks={row.original.tasks} epochs={row.original.epochs_total} />,
+    cell: ({ row }) => <ActivationStrip tasks={row.original.tasks} epochs={epochsInAll(row.original)} />,
   }),
   helper.display({
     id: "scores",

@@ -6,7 +6,7 @@ import { runsSearch } from "@/features/runs/search";
 import { describeStrip, stretches, trained } from "@/features/runs/strip";
 import { meanAbove } from "@/features/runs/TaskScores";
 import { sortOf } from "@/features/runs/useRuns";
-import { summary } from "@/testing/runs";
+import { strip, summary } from "@/testing/runs";
 
 type Summary = Schemas["RunSummary"];
 type Gone = Schemas["Gone"];
@@ -76,13 +76,11 @@ describe("the activation strip", () => {
   it("is told in words", () => {
     expect(trained("1011")).toBe(3);
     expect(describeStrip(summary().tasks)).toBe("Epochs trained of 2: digit 2, parity 1");
-    expect(describeStrip([{ task: "digit", bits: "" }])).toBe("No epoch finished yet");
+    expect(describeStrip([strip("digit")])).toBe("No epoch finished yet");
   });
 });
 
 it("averages the distance from the majority over the tasks that have one", () => {
-  expect(
-    meanAbove([...summary().tasks, { task: "x", bits: "1", accuracy: null, majority: 0.5 }]),
-  ).toBeCloseTo(0.3855);
-  expect(meanAbove([{ task: "x", bits: "", accuracy: null, majority: null }])).toBeNull();
+  expect(meanAbove([...summary().tasks, strip("x", { majority: 0.5 })])).toBeCloseTo(0.3855);
+  expect(meanAbove([strip("x")])).toBeNull();
 });

@@ -1,14 +1,15 @@
-import { SegmentedControl, Select } from "@mantine/core";
+import { NativeSelect, SegmentedControl, Select } from "@mantine/core";
 import type { Option } from "../schema/model";
 import classes from "./ChoiceField.module.css";
 import type { Control } from "./Frame";
+import type { Compact } from "./LeafControl";
 
-type Props = Control & {
-  labelId: string;
+type Own = Control & {
   value: unknown;
   options: Option[];
   onChange: (value: Option["value"]) => void;
 };
+type Props = Own & { labelId: string };
 
 /** Few short options stand side by side; many or long ones fold into a list. */
 export function isShort(options: Option[]): boolean {
@@ -16,13 +17,33 @@ export function isShort(options: Option[]): boolean {
   return options.length <= 5 && letters <= 32;
 }
 
-/** One of several values. */
-export function ChoiceField({ labelId, value, options, onChange, error, ...control }: Props) {
+/** Options as texts, and back. */
+function useOptions({ options, onChange }: Pick<Own, "options" | "onChange">) {
   const data = options.map((option) => ({ value: String(option.value), label: option.label }));
   const choose = (text: string | null) => {
     const option = options.find((candidate) => String(candidate.value) === text);
     if (option) onChange(option.value);
   };
+  return { data, choose };
+}
+
+/** One of several values in the cell of a table. A value that is none of them ("mixed") shows as an empty choice. */
+export function CompactChoice({ value, options, onChange, placeholder, ...control }: Own & Compact) {
+  const { data, choose } = useOptions({ options, onChange });
+  const known = options.some((option) => option.value === value);
+  return (
+    <NativeSelect
+      {...control}
+      data={known ? data : [{ value: "", label: placeholder ?? "", disabled: true }, ...data]}
+      value={known ? String(value) : ""}
+      onChange={(event) => choose(event.currentTarget.value)}
+    />
+  );
+}
+
+/** One of several values. */
+export function ChoiceField({ labelId, value, options, onChange, error, ...control }: Props) {
+  const { data, choose } = useOptions({ options, onChange });
   if (isShort(options)) {
     return (
       <SegmentedControl
@@ -44,6 +65,7 @@ export function ChoiceField({ labelId, value, options, onChange, error, ...contr
   return (
     <Select
       {...control}
+      aria-labelledby={labelId}
       error={error}
       w={210}
       data={data}

@@ -1,30 +1,27 @@
 import { Select, type SelectProps, Text } from "@mantine/core";
-import { tasksField } from "../form/base";
 import { useForm } from "../form/context";
-import { chooseDataset } from "../form/edit";
-import type { FieldOf } from "../schema/model";
+import { chooseDataset } from "../form/dataset";
+import type { Member } from "../schema/model";
 import type { Control } from "./Frame";
 
-type Props = Control & { value: unknown; options: FieldOf<"choice">["options"] };
+type Props = Control & { value: string; members: Member[] };
 
 /** The data set. One whose files are absent is greyed, with what to do about it. */
-export function DatasetField({ value, options, ...control }: Props) {
+export function DatasetField({ value, members, ...control }: Props) {
   const { sections, datasets, edit } = useForm();
-  const tasks = tasksField(sections);
   const known = new Map(datasets.map((dataset) => [dataset.name, dataset]));
-  const data = options.map((option) => {
-    const name = String(option.value);
-    const dataset = known.get(name);
+  const data = members.map((member) => {
+    const dataset = known.get(member.value);
+    const absent = dataset !== undefined && dataset.unavailable !== null;
+    const named = member.fields.some(({ widget }) => widget === "manifest"); // its files are named in the form
     return {
-      value: name,
-      label: dataset?.title ?? option.label,
-      disabled: dataset !== undefined && dataset.unavailable !== null && name !== value,
+      value: member.value,
+      label: dataset?.title ?? member.label,
+      disabled: absent && !named && member.value !== value,
     };
   });
-  const choose = (name: string | null) => {
-    const dataset = known.get(name ?? "");
-    if (dataset && tasks) edit((state) => chooseDataset(state, tasks, dataset));
-  };
+  const choose = (name: string | null) =>
+    edit((state) => (name === null ? state : chooseDataset(state, sections, datasets, name)));
   const renderOption: SelectProps["renderOption"] = ({ option }) => {
     const dataset = known.get(option.value);
     return (
@@ -41,11 +38,12 @@ export function DatasetField({ value, options, ...control }: Props) {
       {...control}
       w={180}
       data={data}
-      value={String(value)}
+      value={value}
       onChange={choose}
       allowDeselect={false}
+      maxDropdownHeight={420}
       renderOption={renderOption}
-      comboboxProps={{ width: 340, position: "bottom-start" }}
+      comboboxProps={{ width: 360, position: "bottom-start" }}
     />
   );
 }

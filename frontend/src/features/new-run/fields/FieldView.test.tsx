@@ -4,13 +4,17 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FieldError } from "@/api/client";
-import { FormProvider, RemarksProvider } from "../form/context";
+import { DataProvider, FormProvider } from "../form/context";
+import { offerOf } from "../form/dataset";
 import { NO_EXTRAS } from "../form/draft";
-import type { FormState } from "../form/edit";
+import { type FormState, setField } from "../form/edit";
 import { focusField } from "../form/errors";
+import { rowsOf } from "../form/tasks";
 import { useDraft } from "../form/useDraft";
 import { useFormErrors } from "../form/useFormErrors";
-import { digits, fashion, freshForm, sections } from "../testing/samples";
+import { completeConfig } from "../schema/values";
+import { datasets, freshForm, inspected, sections, task } from "../testing/samples";
+import type { Inspection } from "../types";
 import { SectionView } from "./SectionView";
 
 vi.setConfig({ testTimeout: 30_000 }); // drawing many fields without a browser is slow on a busy machine
@@ -19,26 +23,38 @@ const NO_BASE = { key: "defaults", title: "", extras: NO_EXTRAS, preset: null };
 
 let state: FormState;
 
-type Props = { only: string[]; errors?: FieldError[]; warnings?: FieldError[] };
+type Props = {
+  only: string[];
+  errors?: FieldError[];
+  warnings?: FieldError[];
+  from?: FormState;
+  inspection?: Inspection | null;
+};
 
 /** Sections of the form on their real schema, without the page around them. */
-function Form({ only, errors = [], warnings = [] }: Props) {
-  const [base] = useState(() => ({ ...NO_BASE, config: freshForm().config }));
+function Form({ only, errors = [], warnings = [], from = freshForm(), inspection = null }: Props) {
+  const [base] = useState(() => ({ ...NO_BASE, config: from.config }));
   const { store, formIn, edit, config } = useDraft(base);
   state = formIn(store.get());
-  const found = { preview: errors, submit: [], seeds: null, warnings };
+  const found = { preview: errors, inspection: [], submit: [], seeds: null, warnings };
   const { remarks } = useFormErrors(sections, base.config, config, found);
   return (
-    <FormProvider value={{ sections, datasets: [digits, fashion], store, formIn, edit }}>
-      <RemarksProvider value={remarks}>
+    <FormProvider value={{ sections, datasets, store, formIn, edit, remarks }}>
+      <DataProvider value={{ offer: offerOf(config, datasets, inspection), inspection, pending: false }}>
         {sections
           .filter(({ title }) => only.includes(title))
           .map((section) => (
             <SectionView key={section.title} section={section} />
           ))}
-      </RemarksProvider>
+      </DataProvider>
     </FormProvider>
   );
+}
+
+/** A form on a manifest, with these tasks. */
+function ownImages(path: string, names: string[] = []): FormState {
+  const tasks = names.map((name) => ({ name }));
+  return { config: completeConfig(sections, { data: { dataset: "manifest", path }, tasks }), aside: {} };
 }
 
 function show(props: Props) {
@@ -89,7 +105,7 @@ describe("mistakes", () => {
 
   it("that the server found stand under the field that it names, warnings too", () => {
     show({
-      only: ["Data and tasks", "Model", "Drop schedule"],
+      only: ["Data and tasks", "Model and sharing", "Drop schedule"],
       errors: [
         { field: "schedule.lambdas", message: "the five λ must sum to 1" },
         { field: "tasks.1.name", message: "digits has no task 'parity'" },
@@ -128,10 +144,137 @@ describe("tasks", () => {
     await user.type(screen.getByLabelText("Head layers of closed-loop"), "64 32");
     expect(state.config.tasks).toContainEqual({
       ...{ name: "closed-loop", weight: 1, head_hidden: [64, 32], label_fraction: 0.25 },
+      ...{ class_weights: "none", label_smoothing: 0, loss: "cross_entropy" },
     });
     await user.click(screen.getByRole("button", { name: "None" }));
     expect(state.config.tasks).toEqual([]);
     expect(screen.getByText("Switch on at least one task.")).toBeVisible();
+  });
+});
+
+describe("many tasks", () => {
+  const tasks = Array.from({ length: 40 }, (_, index) =>
+    task(index % 10 === 0 ? `Hair_${index}` : `face_${index}`),
+  );
+
+  it("fold to those that are on, and a filter finds the others", async () => {
+    const user = show({ only: ["Data and tasks"], inspection: inspected(tasks) });
+    const shown = () => screen.getAllByRole("checkbox").length;
+    // The two tasks of the digits are not among them: they are shown, so that they can be switched off.
+    expect(shown()).toBe(2);
+    await user.click(screen.getByRole("button", { name: "None" }));
+    await user.type(screen.getByLabelText("Filter tasks"), "hair");
+    expect(shown()).toBe(4);
+    await user.click(screen.getByRole("button", { name: "All 4 found" }));
+    expect(rowsOf(state.config).map(({ name }) => name)).toEqual(["Hair_0", "Hair_10", "Hair_20", "Hair_30"]);
+    await user.clear(screen.getByLabelText("Filter tasks"));
+    await user.click(screen.getByRole("button", { name: "Show all 40 tasks" }));
+    expect(shown()).toBe(40);
+  });
+
+  it("take one setting at once", async () => {
+    const user = show({ only: ["Data and tasks"] });
+    await user.click(screen.getByRole("button", { name: "All" }));
+    await user.clear(screen.getByLabelText("Weight of parity"));
+    await user.type(screen.getByLabelText("Weight of parity"), "3");
+    const all = screen.getByLabelText("Weight of all 4");
+    expect(all).toHaveValue("");
+    expect(all).toHaveAttribute("placeholder", "mixed");
+    await user.type(all, "0.5");
+    await user.type(screen.getByLabelText("Head layers of all 4"), "64");
+    expect(rowsOf(state.config).map(({ weight }) => weight)).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(rowsOf(state.config).map(({ head_hidden }) => head_hidden)).toEqual([[64], [64], [64], [64]]);
+  });
+
+  it("keep the rare settings behind a button until one of them says something", async () => {
+    const user = show({ only: ["Data and tasks"] });
+    expect(screen.queryByLabelText("Class weights of digit")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "More columns" }));
+    await user.selectOptions(screen.getByLabelText("Class weights of digit"), "balanced");
+    expect(rowsOf(state.config)[0]).toMatchObject({ class_weights: "balanced" });
+  });
+});
+
+describe("the data set", () => {
+  it("changes its settings, the tasks and the trunk that suits it", async () => {
+    const user = show({ only: ["Data and tasks", "Model and sharing"] });
+    expect(screen.getByLabelText("Hidden layers")).toBeVisible();
+    await user.click(screen.getByRole("combobox", { name: "Data set" }));
+    await user.click(await screen.findByRole("option", { name: /Fashion-MNIST/ }));
+    expect(state.config.data).toMatchObject({ dataset: "fashion-mnist", groups: { sneaker: "shoes" } });
+    expect(rowsOf(state.config).map(({ name }) => name)).toEqual(["item", "group"]);
+    expect(screen.queryByLabelText("Hidden layers")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "More: Data and tasks" }));
+    await user.clear(screen.getByLabelText("Bag"));
+    expect(screen.getByLabelText("Bag")).toHaveAccessibleDescription("Must not be empty.");
+    await user.type(screen.getByLabelText("Bag"), "unisex");
+    expect(state.config.data).toMatchObject({ groups: { bag: "unisex" } });
+  });
+
+  it("of one's own is read once its path is complete", async () => {
+    const user = show({ only: ["Data and tasks"], from: ownImages("clothes/labels.csv") });
+    const path = screen.getByRole("combobox", { name: "Manifest" });
+    await user.clear(path);
+    await user.type(path, "far/away/labels.csv");
+    expect(state.config.data).toMatchObject({ path: "clothes/labels.csv" });
+    await user.keyboard("{Enter}");
+    expect(state.config.data).toMatchObject({ path: "far/away/labels.csv" });
+    expect(state.config.tasks).toEqual([]);
+  });
+
+  it("of one's own joins columns into one task", async () => {
+    const columns = inspected([task("hat"), task("scarf"), task("coat")]);
+    const user = show({
+      only: ["Data and tasks"],
+      from: ownImages("clothes/labels.csv", ["hat", "scarf", "coat"]),
+      inspection: columns,
+    });
+    await user.click(screen.getByRole("button", { name: "More: Data and tasks" }));
+    await user.type(screen.getByLabelText("Name of the joined task"), "worn");
+    await user.click(screen.getByRole("combobox", { name: "Columns to join" }));
+    await user.click(await screen.findByRole("option", { name: "hat" }));
+    await user.click(await screen.findByRole("option", { name: "scarf" }));
+    await user.click(screen.getByRole("button", { name: "Join" }));
+    expect(state.config.data).toMatchObject({ multi_label: { worn: ["hat", "scarf"] } });
+    expect(rowsOf(state.config).map(({ name }) => name)).toEqual(["coat", "worn"]);
+    await user.click(screen.getByRole("button", { name: "Take worn apart" }));
+    expect(rowsOf(state.config).map(({ name }) => name)).toEqual(["hat", "scarf", "coat"]);
+  });
+
+  it("with several allowed values takes any of them", async () => {
+    const mnist = {
+      ...completeConfig(sections, { data: { dataset: "mnist" } }),
+      tasks: freshForm().config.tasks,
+    };
+    const user = show({ only: ["Data and tasks"], from: { config: mnist, aside: {} } });
+    const kept = screen.getByRole("group", { name: "Digits kept" });
+    await user.click(within(kept).getByLabelText("4"));
+    await user.click(within(kept).getByLabelText("0"));
+    expect(state.config.data).toMatchObject({ digits: [0, 4] });
+  });
+});
+
+describe("reading another task", () => {
+  it("asks for a hidden layer and offers one", async () => {
+    const user = show({ only: ["Model and sharing"] });
+    await user.click(screen.getByRole("combobox", { name: "Let a task read others" }));
+    await user.click(await screen.findByRole("option", { name: "parity" }));
+    expect(state.config.sharing).toMatchObject({ reuse: { parity: ["digit"] } }); // there is no other choice
+    expect(screen.getByText(/The head of parity has no hidden layer/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Give parity a hidden layer of 128" }));
+    expect(rowsOf(state.config)[1]).toMatchObject({ head_hidden: [128] });
+    expect(screen.queryByText(/has no hidden layer/)).toBeNull();
+  });
+
+  it("does not offer a circle, and says why", async () => {
+    const config = setField(freshForm(), "sharing.reuse", { parity: ["digit"], digit: [] });
+    const user = show({ only: ["Model and sharing"], from: config });
+    await user.click(screen.getByRole("combobox", { name: "digit reads" }));
+    const option = await screen.findByRole("option", { name: /parity/ });
+    expect(option).toHaveTextContent("parity reads digit");
+    expect(option).toHaveAttribute("data-combobox-disabled");
+    await user.click(screen.getByRole("button", { name: "parity reads nothing" }));
+    expect(state.config.sharing).toMatchObject({ reuse: { digit: [] } });
   });
 });
 

@@ -1,15 +1,28 @@
 import { Switch } from "@mantine/core";
-import { memo } from "react";
+import { type ComponentType, memo } from "react";
 import { useForm, useValue } from "../form/context";
 import { chooseMember, setField } from "../form/edit";
-import { isWide, openFields, titleIn } from "../schema/layout";
-import type { Field, FieldOf } from "../schema/model";
+import { isMapping, isWide, openFields, titleIn } from "../schema/layout";
+import type { Field, FieldOf, Kind } from "../schema/model";
 import { complete, join, memberOf } from "../schema/values";
 import { ChoiceField } from "./ChoiceField";
-import { Frame, Messages } from "./Frame";
+import { DatasetField } from "./DatasetField";
+import { type Control, Frame, Messages } from "./Frame";
+import { JoinsField } from "./JoinsField";
 import { LeafControl } from "./LeafControl";
+import { MappingField } from "./MappingField";
+import { ReuseField } from "./ReuseField";
 import { SimplexField } from "./SimplexField";
 import { TasksField } from "./TasksField";
+
+/** A set of inputs is named by its label, it has no single one that the label could point at. */
+const GROUPS: ReadonlySet<Kind> = new Set(["choice", "choices", "lists"]);
+
+/** Settings that say something of several others. */
+const WIDGETS: Record<string, ComponentType<{ control: Control }>> = {
+  reuse: ReuseField,
+  multi_label: JoinsField,
+};
 
 /** `group`: the title of the group that the setting belongs to. */
 type Props<Shape extends Field = Field> = { field: Shape; path: string; group?: string };
@@ -21,6 +34,7 @@ export const FieldView = memo(function FieldView({ field, path, group = "" }: Pr
     case "constant":
       return null;
     case "group":
+      if (isMapping(field)) return <MappingField field={field} path={path} title={title} />;
       return <Inside fields={field.fields} path={path} group={title} all={field.advanced} messages />;
     case "union":
       return <UnionView field={field} path={path} group={group} />;
@@ -36,12 +50,14 @@ export const FieldView = memo(function FieldView({ field, path, group = "" }: Pr
           name={`config.${path}`}
           title={title}
           help={field.help}
-          group={field.kind === "choice" && field.widget === null}
+          group={GROUPS.has(field.kind)}
           wide={isWide(field)}
         >
-          {(control, labelId) => (
-            <LeafControl field={field} path={path} control={control} labelId={labelId} />
-          )}
+          {(control, labelId) => {
+            const Widget = WIDGETS[field.widget ?? ""];
+            if (Widget) return <Widget control={control} />;
+            return <LeafControl field={field} path={path} control={control} labelId={labelId} />;
+          }}
         </Frame>
       );
   }
@@ -68,16 +84,25 @@ function UnionView({ field, path, group = "" }: Props<FieldOf<"union">>) {
   const help = [field.help, member?.help].filter(Boolean).join(" ");
   return (
     <>
-      <Frame name={`config.${path}`} title={titleIn(group, field.title)} help={help} group>
-        {(control, labelId) => (
-          <ChoiceField
-            {...control}
-            labelId={labelId}
-            value={member?.value}
-            options={field.members}
-            onChange={(kind) => edit((state) => chooseMember(state, path, field, String(kind)))}
-          />
-        )}
+      <Frame
+        name={`config.${path}`}
+        title={titleIn(group, field.title)}
+        help={help}
+        group={field.widget !== "dataset"}
+      >
+        {(control, labelId) =>
+          field.widget === "dataset" ? (
+            <DatasetField {...control} value={member?.value ?? ""} members={field.members} />
+          ) : (
+            <ChoiceField
+              {...control}
+              labelId={labelId}
+              value={member?.value}
+              options={field.members}
+              onChange={(kind) => edit((state) => chooseMember(state, path, field, String(kind)))}
+            />
+          )
+        }
       </Frame>
       <Inside key={member?.value} fields={member?.fields ?? []} path={path} all={field.advanced} />
     </>

@@ -1,30 +1,35 @@
 import { Collapse, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
-import { useConfig, useMarked } from "../form/context";
-import { advancedFields, openFields } from "../schema/layout";
+import { useAllRemarks, useConfigPart } from "../form/context";
+import { advancedFields, isWide, openFields } from "../schema/layout";
 import type { Section } from "../schema/model";
+import type { Values } from "../schema/values";
 import { FieldView } from "./FieldView";
 import classes from "./SectionView.module.css";
 
 const HINTS: Record<string, string> = {
   "Data and tasks": "what is learned",
-  Model: "what is shared",
+  "Model and sharing": "what is shared",
   "Drop schedule": "which task trains when",
   Optimisation: "how it is learned",
   Run: "how it is called and repeated",
 };
 
+const all = (config: Values) => config;
+
 type Props = { section: Section; children?: ReactNode; more?: ReactNode };
 
 /** One section of the form; `children` stand before the settings of the schema, `more` after the advanced ones. */
 export function SectionView({ section, children, more }: Props) {
-  const config = useConfig();
-  const marked = useMarked();
+  const config = useConfigPart(all);
+  const { errors, changed } = useAllRemarks();
   const id = useId();
-  const advanced = advancedFields(section.fields, config);
-  const within = (names: string[]) =>
-    names.filter((name) => advanced.some(({ path }) => `${name}.`.startsWith(`config.${path}.`))).length;
+  const advanced = advancedFields(section.fields, config).toSorted(
+    (a, b) => Number(isWide(a.field)) - Number(isWide(b.field)),
+  );
+  const within = (names: Iterable<string>) =>
+    [...names].filter((name) => advanced.some(({ path }) => `${name}.`.startsWith(`config.${path}.`))).length;
   return (
     <section className={classes.section} aria-labelledby={id}>
       <div>
@@ -41,7 +46,7 @@ export function SectionView({ section, children, more }: Props) {
           ))}
         </div>
         {advanced.length > 0 || more ? (
-          <More title={section.title} changed={within(marked.changed)} mistaken={within(marked.mistaken) > 0}>
+          <More title={section.title} changed={within(changed)} mistaken={within(errors.keys()) > 0}>
             {advanced.map(({ path, field }) => (
               <FieldView key={path} field={field} path={path} />
             ))}

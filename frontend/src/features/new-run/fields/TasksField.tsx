@@ -1,147 +1,189 @@
-import { Checkbox, Table, TextInput, Tooltip } from "@mantine/core";
-import { useState } from "react";
-import type { Schemas } from "@/api/client";
-import { useConfig, useForm } from "../form/context";
-import { DATASET_PATH, rowsOf, switchAll, switchTask } from "../form/edit";
+import { Skeleton, Table, TextInput } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
+import { useAllRemarks, useForm, useKnownData, useValue } from "../form/context";
 import { fieldId } from "../form/errors";
-import type { FieldOf } from "../schema/model";
-import { getAt, join } from "../schema/values";
-import { Help, Messages, useControl } from "./Frame";
-import { LeafControl } from "./LeafControl";
+import { folded, isUpToDate, MANY, matching } from "../form/task-list";
+import { rowsOf, switchAll, switchTask, TASKS_PATH } from "../form/tasks";
+import type { Field, FieldOf } from "../schema/model";
+import { join, same, type Values } from "../schema/values";
+import type { Offer, OfferedTask } from "../types";
+import { AllTasksRow } from "./AllTasksRow";
+import { Help, Messages } from "./Frame";
+import { TaskRow } from "./TaskRow";
 import classes from "./TasksField.module.css";
 import { TextButton } from "./TextButton";
 
-type Task = Schemas["DatasetTask"];
 type Props = { field: FieldOf<"tasks">; path: string };
-
-/** With more tasks than this a filter helps. */
-const MANY = 12;
 
 /** The tasks of the chosen data set: which to learn, and what each column of the schema says of them. */
 export function TasksField({ field, path }: Props) {
-  const { datasets, edit } = useForm();
-  const config = useConfig();
-  const [filter, setFilter] = useState("");
-  const dataset = datasets.find((candidate) => candidate.name === getAt(config, DATASET_PATH));
-  if (!dataset) return <Messages name={`config.${path}`} />;
+  const { offer, pending } = useKnownData();
+  const value = useValue(TASKS_PATH);
+  const rows = useMemo(() => rowsOf({ [TASKS_PATH]: value }), [value]);
+  const id = fieldId(`config.${path}`);
+  if (!offer && rows.length === 0) {
+    return (
+      <fieldset className={classes.tasks} id={id} aria-label={field.title}>
+        <div className={classes.head}>
+          <span className={classes.title}>{field.title}</span>
+        </div>
+        {pending ? (
+          <Skeleton height={120} />
+        ) : (
+          <p className={classes.none}>Known once the data can be read.</p>
+        )}
+      </fieldset>
+    );
+  }
+  return <TaskTable field={field} path={path} id={id} rows={rows} offer={offer} />;
+}
 
-  const rows = rowsOf(config);
-  const offered = new Set(dataset.tasks.map((task) => task.name));
-  const strangers = rows.map((row) => String(row.name)).filter((name) => !offered.has(name));
-  const tasks = [...dataset.tasks, ...strangers.map(stranger)];
-  const shown = tasks.filter((task) => task.name.toLowerCase().includes(filter.trim().toLowerCase()));
-  const all = (on: boolean) => edit((state) => switchAll(state, field, dataset, on));
+type TableProps = Props & { id: string; rows: Values[]; offer: Offer | null };
+
+function TaskTable({ field, path, id, rows, offer }: TableProps) {
+  const { edit } = useForm();
+  const on = useMemo(() => new Map(rows.map((row, index) => [String(row.name), index])), [rows]);
+  const tasks = useMemo(() => withStrangers(offer, [...on.keys()]), [offer, on]);
+  const known = useMemo((): Offer => offer ?? { key: "", tasks }, [offer, tasks]);
+  const { columns, more, setMore } = useColumns(field, rows);
+  const { shown, meant, filter, setFilter, fold, setOpen } = useShown(tasks, on, path);
+
+  const meantRows = meant ? rows.filter((row) => meant.includes(String(row.name))) : rows;
+  const all = (wanted: boolean) => edit((state) => switchAll(state, field, known, wanted, meant));
+  const onSwitch = useCallback(
+    (name: string) => edit((state) => switchTask(state, field, known, name)),
+    [edit, field, known],
+  );
 
   return (
-    <fieldset className={classes.tasks} id={fieldId(`config.${path}`)} aria-label={field.title}>
+    <fieldset className={classes.tasks} id={id} aria-label={field.title}>
       <div className={classes.head}>
         <span className={classes.title}>
-          {field.title}: {rows.length} of {dataset.tasks.length}
+          {field.title}: {rows.length} of {tasks.length}
         </span>
-        <TextButton onClick={() => all(true)}>All</TextButton>
-        <TextButton onClick={() => all(false)}>None</TextButton>
+        <TextButton onClick={() => all(true)}>{meant ? `All ${meant.length} found` : "All"}</TextButton>
+        <TextButton onClick={() => all(false)}>{meant ? "None of them" : "None"}</TextButton>
         {tasks.length > MANY ? (
           <TextInput
             size="xs"
+            w={150}
+            type="search"
             aria-label="Filter tasks"
             placeholder="Filter"
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
           />
         ) : null}
+        <TextButton className={classes.more} aria-expanded={more} onClick={() => setMore(!more)}>
+          {more ? "Fewer columns" : "More columns"}
+        </TextButton>
       </div>
       <div className={classes.scroll}>
         <Table className={classes.table ?? ""} verticalSpacing={4} horizontalSpacing={6} stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>task</Table.Th>
-              {field.columns.map((column) => (
-                <Table.Th key={column.name}>
-                  <span className={classes.column}>
-                    {column.title}
-                    {column.help ? <Help title={column.title} text={column.help} /> : null}
-                  </span>
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <Head columns={columns} />
           <Table.Tbody>
+            {meantRows.length > 2 ? (
+              <AllTasksRow
+                rows={meantRows}
+                columns={columns}
+                title={meant ? `of the ${meantRows.length} found` : `of all ${meantRows.length}`}
+              />
+            ) : null}
             {shown.map((task) => (
               <TaskRow
                 key={task.name}
-                field={field}
                 task={task}
-                path={join(
-                  path,
-                  rows.findIndex((row) => row.name === task.name),
-                )}
-                on={rows.some((row) => row.name === task.name)}
-                onSwitch={() => edit((state) => switchTask(state, field, dataset, task.name))}
+                path={on.has(task.name) ? join(path, on.get(task.name) ?? 0) : null}
+                columns={columns}
+                onSwitch={onSwitch}
               />
             ))}
           </Table.Tbody>
         </Table>
+        {shown.length === 0 ? <p className={classes.none}>No task is called like this.</p> : null}
       </div>
+      {tasks.length > MANY && !meant ? (
+        <TextButton aria-expanded={!fold} onClick={() => setOpen(fold)}>
+          {fold ? `Show all ${tasks.length} tasks` : "Show fewer"}
+        </TextButton>
+      ) : null}
       <Messages name={`config.${path}`} />
     </fieldset>
   );
 }
 
-/** A task that the configuration names and the data set does not have: shown, so that it can be switched off. */
-function stranger(name: string): Task {
-  return { name, kind: "multiclass", classes: [], description: "The data set has no such task." };
-}
-
-type RowProps = { field: FieldOf<"tasks">; task: Task; path: string; on: boolean; onSwitch: () => void };
-
-function TaskRow({ field, task, path, on, onSwitch }: RowProps) {
+function Head({ columns }: { columns: Field[] }) {
   return (
-    <Table.Tr data-off={!on || undefined} className={classes.row ?? ""}>
-      <Table.Td>
-        <Tooltip label={task.description} openDelay={300} withArrow position="top-start">
-          <Checkbox
-            {...(on ? { id: fieldId(`config.${path}.name`) } : {})}
-            size="sm"
-            label={task.name}
-            checked={on}
-            onChange={onSwitch}
-            description={task.classes.length > 0 ? classesOf(task) : null}
-            classNames={{ description: classes.classes ?? "", label: classes.name ?? "" }}
-          />
-        </Tooltip>
-        {on ? <Messages name={`config.${path}.name`} /> : null}
-      </Table.Td>
-      {field.columns.map((column) => (
-        <Table.Td
-          key={column.name}
-          className={classes.cell ?? ""}
-          data-long={column.kind === "numbers" || undefined}
-        >
-          {on ? <Cell column={column} path={join(path, column.name)} task={task.name} /> : null}
-        </Table.Td>
-      ))}
-    </Table.Tr>
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>task</Table.Th>
+        {columns.map((column) => (
+          <Table.Th key={column.name}>
+            <span className={classes.column}>
+              {column.title}
+              {column.help ? <Help title={column.title} text={column.help} /> : null}
+            </span>
+          </Table.Th>
+        ))}
+      </Table.Tr>
+    </Table.Thead>
   );
 }
 
-function classesOf(task: Task): string {
-  return task.classes.length > 2 ? `${task.classes.length} classes` : task.classes.join(" / ");
+/** The tasks on offer, then those that the configuration names beyond them: shown, so that they can be switched off. */
+function withStrangers(offer: Offer | null, names: string[]): OfferedTask[] {
+  const offered = new Set(offer?.tasks.map((task) => task.name));
+  const description = offer ? "The data set has no such task." : "";
+  const strangers = names
+    .filter((name) => !offered.has(name))
+    .map((name): OfferedTask => ({ name, kind: "multiclass", classes: [], description }));
+  return [...(offer?.tasks ?? []), ...strangers];
 }
 
-type CellProps = { column: FieldOf<"tasks">["columns"][number]; path: string; task: string };
+/**
+ * The rows in sight: those that the filter finds, else the chosen tasks until the list is opened. A row stays where it
+ * is when it is switched off, and one with a mistake is never hidden. `on`: the place of each task that is on.
+ */
+function useShown(tasks: OfferedTask[], on: ReadonlyMap<string, number>, path: string) {
+  const { errors } = useAllRemarks();
+  const [filter, setFilter] = useState("");
+  const [open, setOpen] = useState(false);
+  const names = new Set(on.keys());
+  const [kept, setKept] = useState(() => folded(tasks, names));
+  if (!isUpToDate(kept, tasks, names)) setKept(folded(tasks, names));
 
-function Cell({ column, path, task }: CellProps) {
-  const name = `config.${path}`;
-  const control = useControl(name);
-  const compact = {
-    "aria-label": `${column.title} of ${task}`,
-    size: "xs",
-    w: "100%",
+  const fold = !open && tasks.length > MANY;
+  const found = matching(tasks, filter);
+  const mistaken = (name: string) => {
+    const own = on.has(name) ? `config.${join(path, on.get(name) ?? 0)}.` : null;
+    return own !== null && [...errors.keys()].some((key) => key.startsWith(own));
   };
-  return (
-    <>
-      <LeafControl field={column} path={path} control={control} compact={compact} />
-      <Messages name={name} />
-    </>
+  const searching = filter.trim() !== "";
+  return {
+    filter,
+    setFilter,
+    fold,
+    setOpen: (wanted: boolean) => {
+      setOpen(wanted);
+      setKept(folded(tasks, names));
+    },
+    shown: fold && !searching ? tasks.filter(({ name }) => kept.has(name) || mistaken(name)) : found,
+    /** What "all", "none" and a value for all are said of, where not of every task. */
+    meant: searching ? found.map(({ name }) => name) : undefined,
+  };
+}
+
+/** The advanced columns stand behind a button, unless one of them says something. */
+function useColumns(field: FieldOf<"tasks">, rows: Values[]) {
+  const [wanted, setWanted] = useState(false);
+  const needed = rows.some((row) =>
+    field.columns.some((column) => column.advanced && !same(row[column.name], column.initial)),
   );
+  // Once needed they stay: going back to a default must not take the input away.
+  if (needed && !wanted) setWanted(true);
+  const columns = useMemo(
+    (): Field[] => field.columns.filter((column) => wanted || !column.advanced),
+    [field, wanted],
+  );
+  return { columns, more: wanted, setMore: setWanted };
 }

@@ -1,15 +1,16 @@
 /** Where a form starts from: a preset, a run to clone, or the defaults. */
-import type { Field, FieldOf, Section } from "../schema/model";
-import { completeConfig, getAt, isRecord, join, memberOf, same, type Values } from "../schema/values";
+import type { Section } from "../schema/model";
+import { completeConfig, type Values } from "../schema/values";
+import type { Search } from "../search";
 import type { Dataset, Preset, Run } from "../types";
+import { chooseDataset, chooseManifest, datasetOf } from "./dataset";
 import { type Extras, NO_EXTRAS } from "./draft";
-import { allTasks, DATASET_PATH, setField, TASKS_PATH } from "./edit";
+import { type FormState, setField, topField } from "./edit";
 import { defaultName } from "./submit";
-
-export type Search = { preset?: string; from?: number };
+import { allTasks, TASKS_PATH } from "./tasks";
 
 export type Base = {
-  /** "preset:digits-dst", "run:42" or "defaults". */
+  /** "preset:digits-dst", "run:42", "data:celeba", "data:manifest/mine/labels.csv" or "defaults". */
   key: string;
   /** How the page calls it. */
   title: string;
@@ -48,60 +49,44 @@ export function runBase(run: Run, sections: Section[]): Base {
 
 /** The defaults of the schema, with all tasks of the first data set that is available. */
 export function defaultBase(sections: Section[], datasets: Dataset[]): Base {
-  const config = completeConfig(sections, {});
-  const dataset = datasets.find((candidate) => candidate.unavailable === null) ?? datasets[0];
-  const tasks = tasksField(sections);
-  const base = { key: "defaults", title: "the defaults", extras: NO_EXTRAS, preset: null };
-  if (!dataset || !tasks) return { ...base, config };
-  const state = setField({ config, aside: {} }, DATASET_PATH, dataset.name);
-  return { ...base, config: { ...state.config, [TASKS_PATH]: allTasks(tasks, dataset) } };
+  const first = datasets.find((candidate) => candidate.unavailable === null) ?? datasets[0];
+  return { ...NO_BASE, key: "defaults", config: onDataset(sections, datasets, first?.name ?? "").config };
 }
 
-export function tasksField(sections: Section[]): FieldOf<"tasks"> | undefined {
-  return sections.flatMap((section) => section.fields).find((field) => field.kind === "tasks");
+/** The defaults on one data set; null where there is none of this name. */
+export function dataBase(search: Search, sections: Section[], datasets: Dataset[]): Base | null {
+  const key = keyOf(search);
+  const dataset = datasets.find(({ name }) => name === search.dataset);
+  if (!dataset || key === null) return null;
+  const state = onDataset(sections, datasets, dataset.name);
+  const { config } = search.manifest === undefined ? state : chooseManifest(state, search.manifest);
+  return { ...NO_BASE, key, title: `the defaults on ${search.manifest ?? dataset.title}`, config };
 }
+
+const NO_BASE = { title: "the defaults", extras: NO_EXTRAS, preset: null };
+
+function onDataset(sections: Section[], datasets: Dataset[], name: string): FormState {
+  const state: FormState = { config: completeConfig(sections, {}), aside: {} };
+  const tasks = topField(sections, TASKS_PATH, "tasks");
+  const offered = datasetOf(state.config, datasets)?.tasks ?? [];
+  const initial = setField(state, TASKS_PATH, tasks ? allTasks(tasks, offered) : []);
+  return { config: chooseDataset(initial, sections, datasets, name).config, aside: {} };
+}
+
+const KINDS = { preset: "preset:", run: "run:", data: "data:" };
 
 /** The address of a base, so that the choice can be linked to. */
 export function searchOf(key: string): Search {
-  if (key.startsWith("preset:")) return { preset: key.slice("preset:".length) };
-  if (key.startsWith("run:")) return { from: Number(key.slice("run:".length)) };
-  return {};
+  if (key.startsWith(KINDS.preset)) return { preset: key.slice(KINDS.preset.length) };
+  if (key.startsWith(KINDS.run)) return { from: Number(key.slice(KINDS.run.length)) };
+  if (!key.startsWith(KINDS.data)) return {};
+  const [dataset = "", ...manifest] = key.slice(KINDS.data.length).split("/");
+  return { dataset, ...(manifest.length > 0 ? { manifest: manifest.join("/") } : {}) };
 }
 
-export function keyOf(search: Search): string | null {
-  if (search.from !== undefined) return `run:${search.from}`;
-  return search.preset === undefined ? null : `preset:${search.preset}`;
-}
-
-/** Dotted names ("config.…") of the settings in which `config` differs from `base`. */
-export function changes(sections: Section[], base: Values, config: Values): Set<string> {
-  return new Set(sections.flatMap(({ fields }) => changesOf(fields, base, config, "config")));
-}
-
-function changesOf(fields: Field[], base: unknown, config: unknown, parent: string): string[] {
-  return fields.flatMap((field) => {
-    const before = isRecord(base) ? base[field.name] : undefined;
-    const now = isRecord(config) ? config[field.name] : undefined;
-    return changeOf(field, before, now, join(parent, field.name));
-  });
-}
-
-function changeOf(field: Field, before: unknown, now: unknown, path: string): string[] {
-  if (same(before, now)) return [];
-  if (field.kind === "group" || field.kind === "simplex") return changesOf(field.fields, before, now, path);
-  if (field.kind === "tasks") return taskChanges(field, before, now, path);
-  if (field.kind !== "union") return [path];
-  const member = memberOf(field, now);
-  const kept = getAt(before, field.tag) === getAt(now, field.tag);
-  return member && kept ? changesOf(member.fields, before, now, path) : [path];
-}
-
-function taskChanges(field: FieldOf<"tasks">, before: unknown, now: unknown, path: string): string[] {
-  if (!Array.isArray(before) || !Array.isArray(now)) return [path];
-  const rows = now.flatMap((row, index) => {
-    const old = before.find((candidate) => getAt(candidate, "name") === getAt(row, "name"));
-    return old === undefined ? [] : changesOf(field.columns, old, row, join(path, index));
-  });
-  const names = (list: unknown[]) => list.map((row) => getAt(row, "name"));
-  return same(names(before), names(now)) ? rows : [path, ...rows];
+export function keyOf({ preset, from, dataset, manifest }: Search): string | null {
+  if (from !== undefined) return `${KINDS.run}${from}`;
+  if (preset !== undefined) return `${KINDS.preset}${preset}`;
+  if (dataset === undefined) return null;
+  return `${KINDS.data}${dataset}${manifest === undefined ? "" : `/${manifest}`}`;
 }

@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 import type { Section } from "../schema/model";
 import { getAt, type Values } from "../schema/values";
-import type { Dataset } from "../types";
+import type { Dataset, Inspection, Offer } from "../types";
 import type { Draft } from "./draft";
 import type { FormState } from "./edit";
 import { type Store, useStore } from "./store";
@@ -14,6 +14,7 @@ export type FormContextValue = {
   /** The form inside the draft. */
   formIn: (draft: Draft) => FormState;
   edit: (change: (state: FormState) => FormState) => void;
+  remarks: Store<Remarks>;
 };
 
 /** What is said of the fields. Names are dotted and start with `config.` for settings of the run. */
@@ -24,11 +25,23 @@ export type Remarks = {
   changed: ReadonlySet<string>;
 };
 
+/** What is known of the chosen data. */
+export type KnownData = {
+  /** The tasks to choose from; null while they are not known. */
+  offer: Offer | null;
+  /** What the files hold; null while they have not been read. */
+  inspection: Inspection | null;
+  /** Whether the files are being read. */
+  pending: boolean;
+};
+
+export const NO_REMARKS: Remarks = { errors: new Map(), warnings: new Map(), changed: new Set() };
+
 const FormContext = createContext<FormContextValue | null>(null);
-const RemarksContext = createContext<Remarks>({ errors: new Map(), warnings: new Map(), changed: new Set() });
+const DataContext = createContext<KnownData>({ offer: null, inspection: null, pending: false });
 
 export const FormProvider = FormContext.Provider;
-export const RemarksProvider = RemarksContext.Provider;
+export const DataProvider = DataContext.Provider;
 
 export function useForm(): FormContextValue {
   const form = use(FormContext);
@@ -36,31 +49,35 @@ export function useForm(): FormContextValue {
   return form;
 }
 
-/** The value at a path of the configuration. */
-export function useValue(path: string): unknown {
-  const { store, formIn } = useForm();
-  return useStore(store, (draft) => getAt(formIn(draft).config, path));
+export function useKnownData(): KnownData {
+  return use(DataContext);
 }
 
-export function useConfig(): Values {
+/** What `select` finds in the configuration; the component hears of changes of that part only. */
+export function useConfigPart<Part>(select: (config: Values) => Part): Part {
   const { store, formIn } = useForm();
-  return useStore(store, (draft) => formIn(draft).config);
+  return useStore(store, (draft) => select(formIn(draft).config));
+}
+
+/** The value at a path of the configuration. */
+export function useValue(path: string): unknown {
+  return useConfigPart((config) => getAt(config, path));
 }
 
 const NONE: string[] = [];
 
 /** What is said of one field. */
 export function useRemarks(name: string) {
-  const { errors, warnings, changed } = use(RemarksContext);
+  const { remarks } = useForm();
   return {
-    mistakes: errors.get(name) ?? NONE,
-    doubts: warnings.get(name) ?? NONE,
-    changed: changed.has(name),
+    mistakes: useStore(remarks, ({ errors }) => errors.get(name) ?? NONE),
+    doubts: useStore(remarks, ({ warnings }) => warnings.get(name) ?? NONE),
+    changed: useStore(remarks, ({ changed }) => changed.has(name)),
   };
 }
 
-/** The names of all fields with a mistake, and of all that were changed. */
-export function useMarked(): { mistaken: string[]; changed: string[] } {
-  const { errors, changed } = use(RemarksContext);
-  return { mistaken: [...errors.keys()], changed: [...changed] };
+/** Everything that is said of the fields. */
+export function useAllRemarks(): Remarks {
+  const { remarks } = useForm();
+  return useStore(remarks, (all) => all);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { freshForm, sections } from "../testing/samples";
+import { datasets, freshForm, sections } from "../testing/samples";
 import type { Run } from "../types";
-import { keyOf, runBase, searchOf } from "./base";
+import { dataBase, defaultBase, keyOf, runBase, searchOf } from "./base";
 import { afterLaunch, type Draft, intentFor, loadDraft, NO_DRAFT, NO_EXTRAS, saveDraft } from "./draft";
 
 const draft: Draft = {
@@ -45,9 +45,28 @@ describe("the key of an intent", () => {
 
 describe("where a form starts", () => {
   it("is in the address", () => {
-    for (const key of ["preset:digits-dst", "run:42"]) expect(keyOf(searchOf(key))).toBe(key);
+    const keys = ["preset:digits-dst", "run:42", "data:celeba", "data:manifest/mine/labels.csv"];
+    for (const key of keys) expect(keyOf(searchOf(key))).toBe(key);
+    expect(searchOf("data:manifest/mine/labels.csv")).toEqual({
+      dataset: "manifest",
+      manifest: "mine/labels.csv",
+    });
     expect(keyOf({})).toBeNull();
     expect(searchOf("defaults")).toEqual({});
+  });
+
+  it("may be a data set, with all of its tasks and the trunk that suits it", () => {
+    const base = dataBase({ dataset: "fashion-mnist" }, sections, datasets);
+    expect(base?.title).toBe("the defaults on Fashion-MNIST");
+    expect(base?.config).toMatchObject({
+      data: { dataset: "fashion-mnist" },
+      tasks: [{ name: "item" }, { name: "group" }],
+      trunk: { kind: "fast_residual" },
+    });
+    expect(dataBase({ dataset: "nothing" }, sections, datasets)).toBeNull();
+    const own = dataBase({ dataset: "manifest", manifest: "mine/labels.csv" }, sections, datasets);
+    expect(own?.config).toMatchObject({ data: { path: "mine/labels.csv" }, tasks: [] });
+    expect(defaultBase(sections, datasets).config).toMatchObject({ data: { dataset: "digits" } });
   });
 
   const run = {

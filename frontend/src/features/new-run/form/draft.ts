@@ -26,7 +26,7 @@ export type Draft = {
 export const NO_EXTRAS: Extras = { name: "", experiment: "", tags: [], notes: "", seeds: "", twin: false };
 export const NO_DRAFT: Draft = { base: null, forms: {}, extras: {}, intent: null };
 
-const STORED = "switchboard.new-run.1";
+const STORED = "switchboard.new-run.2";
 
 export function loadDraft(): Draft {
   try {

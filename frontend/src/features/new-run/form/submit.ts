@@ -2,8 +2,8 @@
 import type { Schemas } from "@/api/client";
 import { inWords } from "@/shared/names";
 import { getAt, type Values } from "../schema/values";
+import { DATASET_PATH } from "./dataset";
 import type { Extras } from "./draft";
-import { DATASET_PATH } from "./edit";
 
 type Resolved = { seeds: number[]; twin: boolean; preset: string | null };
 

@@ -1,13 +1,15 @@
-import { useMemo, useState } from "react";
+import { useLayoutEffect, useMemo, useState } from "react";
 import type { FieldError } from "@/api/client";
 import type { Mistaken } from "../launch/LaunchBar";
 import { check } from "../schema/check";
 import { heading, type Section } from "../schema/model";
 import { join, type Values, walk } from "../schema/values";
-import { changes } from "./base";
-import type { Remarks } from "./context";
-import { rowsOf, TASKS_PATH } from "./edit";
+import { changes } from "./changes";
+import { NO_REMARKS, type Remarks } from "./context";
 import { inConfig, place } from "./errors";
+import { reuseMistakes } from "./reuse";
+import { createStore } from "./store";
+import { rowsOf, TASKS_PATH } from "./tasks";
 
 /** The fields beside the configuration. */
 const EXTRAS: Mistaken[] = ["name", "experiment", "tags", "notes", "seeds", "twin"].map((name) => ({
@@ -15,31 +17,66 @@ const EXTRAS: Mistaken[] = ["name", "experiment", "tags", "notes", "seeds", "twi
   title: heading(name),
 }));
 
-type Found = { preview: FieldError[]; submit: FieldError[]; seeds: string | null; warnings: FieldError[] };
-
-/** The same object as before while it says the same, so that what depends on it is not drawn anew. */
-function useUnchanged<T>(value: T, says: string): T {
-  const [kept, setKept] = useState({ value, says });
-  if (kept.says === says) return kept.value;
-  setKept({ value, says });
-  return value;
-}
+type Found = {
+  preview: FieldError[];
+  inspection: FieldError[];
+  submit: FieldError[];
+  seeds: string | null;
+  warnings: FieldError[];
+};
 
 /** Every message under its field. What the schema alone can tell comes first: it is there while the server is asked. */
 export function useFormErrors(sections: Section[], base: Values, config: Values, found: Found) {
   const fields = useMemo(() => [...configFields(sections, config), ...EXTRAS], [sections, config]);
-  const own = useMemo(() => inConfig(check(sections, config)), [sections, config]);
+  const own = useMemo(() => inConfig(ownMistakes(sections, config)), [sections, config]);
   const known = new Set(fields.map(({ name }) => name));
   const seeds = found.seeds === null ? [] : [{ field: "seeds", message: found.seeds }];
-  const errors = place(known, [...own, ...seeds], inConfig(found.preview), found.submit);
+  const errors = place(
+    known,
+    [...own, ...seeds],
+    inConfig(found.inspection),
+    inConfig(found.preview),
+    found.submit,
+  );
   const warnings = place(known, inConfig(found.warnings));
   const changed = useMemo(() => changes(sections, base, config), [sections, base, config]);
-  const remarks: Remarks = { errors: errors.byField, warnings: warnings.byField, changed };
   return {
-    remarks: useUnchanged(remarks, JSON.stringify(Object.values(remarks).map((part) => [...part]))),
+    remarks: useRemarksStore({ errors: errors.byField, warnings: warnings.byField, changed }),
     unplaced: errors.unplaced,
     mistaken: fields.filter(({ name }) => errors.byField.has(name)),
+    changed: fields.filter(({ name }) => changed.has(name)),
   };
+}
+
+function ownMistakes(sections: Section[], config: Values): FieldError[] {
+  return [...check(sections, config), ...reuseMistakes(config, rowsOf(config))];
+}
+
+/** The remarks outside of React, so that a field is drawn anew only when something else is said of it. */
+function useRemarksStore(remarks: Remarks) {
+  const [store] = useState(() => createStore(NO_REMARKS));
+  const says = JSON.stringify(Object.values(remarks).map((part) => [...part]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the remarks are new objects each time, what they say is not
+  useLayoutEffect(() => {
+    store.change((old) => ({
+      errors: keepLists(old.errors, remarks.errors),
+      warnings: keepLists(old.warnings, remarks.warnings),
+      changed: remarks.changed,
+    }));
+  }, [store, says]);
+  return store;
+}
+
+type Lists = Remarks["errors"];
+
+/** The new lists, but the old object wherever a list says the same. */
+function keepLists(before: Lists, now: Lists): Lists {
+  return new Map(
+    [...now].map(([name, list]) => {
+      const old = before.get(name);
+      return [name, old && old.join("\n") === list.join("\n") ? old : list];
+    }),
+  );
 }
 
 /** The fields that the form shows, in its order. */

@@ -15,14 +15,16 @@ type Props = {
   mistaken: Mistaken[];
   /** Mistakes that no field shows. */
   unplaced: number;
+  /** What has to be known first, in words; empty where everything is. */
+  waiting: string;
   launching: boolean;
   failure: ApiError | null;
   onLaunch: () => void;
 };
 
 /** The button that says how many runs it launches, or why it cannot. */
-export function LaunchBar({ runs, mistaken, unplaced, launching, failure, onLaunch }: Props) {
-  const blocked = mistaken.length > 0 || unplaced > 0;
+export function LaunchBar({ runs, mistaken, unplaced, waiting, launching, failure, onLaunch }: Props) {
+  const blocked = mistaken.length > 0 || unplaced > 0 || waiting !== "";
   const first = mistaken[0];
   useHotkeys([["mod+Enter", () => (first ? focusField(first.name) : blocked || onLaunch())]], []);
   return (
@@ -43,7 +45,7 @@ export function LaunchBar({ runs, mistaken, unplaced, launching, failure, onLaun
         </Button>
         <div id="launch-reason" className={classes.reason}>
           {blocked ? (
-            <Reason mistaken={mistaken} />
+            waiting || <Reason mistaken={mistaken} />
           ) : (
             <Kbd size="xs" className={classes.keys ?? ""}>
               Ctrl ↵

@@ -1,7 +1,7 @@
 import { Table, useComputedColorScheme } from "@mantine/core";
 import { memo } from "react";
 import type { Schemas } from "@/api/client";
-import { count, percent } from "@/shared/format";
+import { brief, count, percent } from "@/shared/format";
 import { taskColor } from "@/shared/task-colors";
 import classes from "./WhatWillHappen.module.css";
 
@@ -21,6 +21,9 @@ export const PlanTable = memo(function PlanTable({ tasks }: { tasks: Task[] }) {
             </Table.Th>
             <Table.Th title="d: trainable layers from the image to the answer; P_d = d / max d">
               depth
+            </Table.Th>
+            <Table.Th title="Of the layers that only this task trains; the shared trunk counts in the total">
+              own par.
             </Table.Th>
             <Table.Th title="Validation accuracy of always answering the commonest class">majority</Table.Th>
             <Table.Th title="Lowest and highest activation probability that the drop schedule can give; 1 − P of the epochs are dropped">
@@ -45,9 +48,12 @@ function Row({ task, color }: { task: Task; color: string }) {
       <Table.Th scope="row">
         <span className={classes.task}>
           <span className={classes.dot} style={{ background: color }} aria-hidden />
-          <span>{task.task}</span>
+          <span className={classes.name}>{task.task}</span>
         </span>
-        <span className={classes.under}>{labels.length} classes</span>
+        <span className={classes.under}>
+          {labels.length} {task.kind === "multilabel" ? "labels" : "classes"}
+        </span>
+        {task.reads.length > 0 ? <span className={classes.under}>reads {task.reads.join(", ")}</span> : null}
       </Table.Th>
       <Table.Td>
         {count(task.samples)}
@@ -57,6 +63,7 @@ function Row({ task, color }: { task: Task; color: string }) {
         {task.depth}
         <span className={classes.under}>P_d {share(P_d)}</span>
       </Table.Td>
+      <Table.Td title={count(task.parameters)}>{brief(task.parameters)}</Table.Td>
       <Table.Td>{percent(task.validation_majority)} %</Table.Td>
       <Table.Td>
         {range(share(P_min), share(P_max))}

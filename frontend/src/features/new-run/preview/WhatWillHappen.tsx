@@ -16,13 +16,19 @@ type Props = {
   preview: PreviewState;
   /** How many runs, in words. */
   runs: string;
+  /** The preset that the form stands on. */
+  preset: ReactNode;
+  /** The images and what is known of them. */
+  data: ReactNode;
+  /** Facts about the data that someone should know. */
+  notes: string[];
   commands: Commands | null;
   launch: ReactNode;
 };
 
 /** What the form would do if it were launched now, and the button that does it. */
-export function WhatWillHappen({ preview, runs, commands, launch }: Props) {
-  const { answer, pending, failure, errors } = preview;
+export function WhatWillHappen({ preview, runs, preset, data, notes, commands, launch }: Props) {
+  const { answer, pending, failure } = preview;
   return (
     <section className={classes.panel} aria-labelledby="what-will-happen" aria-busy={pending}>
       <div className={classes.title}>
@@ -31,16 +37,21 @@ export function WhatWillHappen({ preview, runs, commands, launch }: Props) {
       </div>
       <div className={classes.scrolling}>
         <p className={classes.runs}>{runs}</p>
+        <div className={classes.about}>
+          {preset}
+          {data}
+        </div>
         {failure ? <ProblemAlert what="No preview" error={failure} onRetry={preview.retry} /> : null}
         {answer ? (
           <div className={classes.answer} data-old={!preview.current || undefined}>
             <PlanTable tasks={answer.plan.tasks} />
             <Facts plan={answer.plan} />
+            <Notes notes={notes} />
             <Warnings warnings={answer.plan.warnings} />
             {commands ? <CommandsView {...commands} /> : null}
           </div>
-        ) : (
-          <Waiting hopeless={errors.length > 0} />
+        ) : failure ? null : (
+          <Waiting hopeless={!pending} />
         )}
       </div>
       {launch}
@@ -83,6 +94,17 @@ function Facts({ plan }: { plan: Plan }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function Notes({ notes }: { notes: string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <ul className={classes.notes} aria-label="About the data">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { preview } from "@/api/catalog";
 import { ApiError, type FieldError, type Schemas } from "@/api/client";
+import { rowsOf } from "../form/tasks";
 import type { Values } from "../schema/values";
 
 type Answer = Schemas["Preview"];
@@ -26,7 +27,10 @@ const RETRY = 3_000;
 /** What the configuration would do, asked for once typing pauses; an older question is aborted. */
 export function usePreview(config: Values): PreviewState {
   const [asked] = useDebouncedValue(config, PAUSE);
+  // Without a task there is nothing to ask: the form says so, or does not know the tasks yet.
+  const askable = rowsOf(asked).length > 0;
   const query = useQuery({
+    enabled: askable,
     queryKey: ["preview", asked],
     // The form may hold what is no RunConfig yet; saying so is the server's part.
     queryFn: ({ signal }) => preview(asked as Schemas["RunConfig"], signal),
@@ -40,13 +44,13 @@ export function usePreview(config: Values): PreviewState {
   if (outcome && outcome !== settled.outcome) {
     setSettled({ outcome, answer: query.data ?? settled.answer, error: query.data ? null : query.error });
   }
-  const pending = query.isPending || asked !== config;
+  const pending = (askable && query.isPending) || asked !== config;
   const { error } = settled;
   return {
     answer: settled.answer,
-    current: !pending && error === null,
+    current: askable && !pending && error === null,
     pending,
-    errors: error instanceof ApiError ? error.problem.errors : [],
+    errors: askable && error instanceof ApiError ? error.problem.errors : [],
     failure: isFailure(error) ? error : null,
     retry: () => void query.refetch(),
   };

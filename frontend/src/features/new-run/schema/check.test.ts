@@ -25,6 +25,7 @@ describe("what the schema alone can tell", () => {
     ["trunk.hidden", [256, 0], "0: Must be at least 1."],
     ["tasks", [], "Switch on at least one task."],
     ["tasks.1.weight", -1, "Must be at least 0. Try 1."],
+    ["sharing.reuse", { " ": [] }, "Give each list a name."],
   ])("%s = %j: %s", (field, value, message) => {
     expect(mistakes(field, value)).toEqual([{ field, message }]);
   });

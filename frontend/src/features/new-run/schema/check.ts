@@ -1,7 +1,7 @@
 /** What can be said about a value from the schema alone, at once and in plain words: the mistake and its remedy. */
 import type { FieldError } from "@/api/client";
 import type { Bounds, Field, FieldOf, Section } from "./model";
-import { isUnparsed, type Values, walk } from "./values";
+import { isRecord, isUnparsed, type Values, walk } from "./values";
 
 /** Mistakes by dotted name, in the order of the form. */
 export function check(sections: Section[], config: Values): FieldError[] {
@@ -22,6 +22,10 @@ function mistake(field: Field, value: unknown): string | null {
       return withRemedy(numberMistake(value, field.bounds), field.initial);
     case "numbers":
       return numbersMistake(field, value);
+    case "text":
+      return textMistake(field, value);
+    case "lists":
+      return listsMistake(value);
     case "tasks":
       return Array.isArray(value) && value.length === 0 ? "Switch on at least one task." : null;
     case "json":
@@ -45,6 +49,19 @@ export function numberMistake(value: unknown, bounds: Bounds): string | null {
   if (below !== null && value >= below) return `Must be below ${below}.`;
   if (max !== null && value > max) return `Must be at most ${max}.`;
   return null;
+}
+
+function textMistake({ minLength, maxLength }: FieldOf<"text">, value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  if (value.trim().length < minLength) return "Must not be empty.";
+  if (maxLength !== null && value.length > maxLength) return `At most ${maxLength} letters.`;
+  return null;
+}
+
+function listsMistake(value: unknown): string | null {
+  return isRecord(value) && Object.keys(value).some((name) => name.trim() === "")
+    ? "Give each list a name."
+    : null;
 }
 
 function withRemedy(message: string | null, initial: unknown): string | null {

@@ -1,17 +1,26 @@
 /** Which settings stand in the open, which under "More", and which need a line of their own. */
-import type { Field, Kind } from "./model";
+import type { Field, FieldOf, Kind } from "./model";
 import { getAt, join, memberOf } from "./values";
 
-const WIDE: ReadonlySet<Kind> = new Set(["tasks", "simplex", "json"]);
+const WIDE: ReadonlySet<Kind> = new Set(["tasks", "simplex", "json", "lists"]);
 
 export function isWide(field: Field): boolean {
   return WIDE.has(field.kind);
 }
 
-/** The settings that stand in the open, those with a line of their own last; `all`: the advanced ones too. */
+/**
+ * The settings that stand in the open; `all`: the advanced ones too. Those with an input of their own come first, as
+ * they say what the others are about; those with a line of their own last.
+ */
 export function openFields(fields: Field[], all = false): Field[] {
   const open = fields.filter((field) => (all || !field.advanced) && field.kind !== "constant");
-  return [...open.filter((field) => !isWide(field)), ...open.filter(isWide)];
+  const rank = (field: Field) => (isWide(field) ? 2 : field.widget === null ? 1 : 0);
+  return open.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a group is a table of words ("sneaker: shoes"), best read as one. */
+export function isMapping(field: FieldOf<"group">): boolean {
+  return field.fields.length > 2 && field.fields.every(({ kind }) => kind === "text");
 }
 
 /** The advanced settings with their paths, wherever they are inside `fields` as `values` has them. */

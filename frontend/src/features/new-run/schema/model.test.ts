@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fieldAt, sections } from "../testing/samples";
-import { advancedFields, openFields, titleIn } from "./layout";
+import { allFields, fieldAt, freshForm, sections } from "../testing/samples";
+import { advancedFields, isMapping, openFields, titleIn } from "./layout";
 import { type Field, type JsonSchema, sectionsOf } from "./model";
-import { complete, completeConfig, walk } from "./values";
+import { complete, completeConfig } from "./values";
 
 function onlyField(property: JsonSchema, $defs: Record<string, JsonSchema> = {}): Field {
   const field = sectionsOf({ type: "object", properties: { thing: property }, $defs })[0]?.fields[0];
@@ -10,11 +10,27 @@ function onlyField(property: JsonSchema, $defs: Record<string, JsonSchema> = {})
   return field;
 }
 
+/** A form on other data. */
+function on(data: { dataset: string }) {
+  return { config: completeConfig(sections, { ...freshForm().config, data }), aside: {} };
+}
+
+/** All fields, those of every member of a union too. */
+function everyField(fields: Field[]): Field[] {
+  return fields.flatMap((field) => [field, ...everyField(inside(field))]);
+}
+
+function inside(field: Field): Field[] {
+  if (field.kind === "union") return field.members.flatMap((member) => member.fields);
+  if (field.kind === "tasks") return field.columns;
+  return "fields" in field ? field.fields : [];
+}
+
 describe("the fields of the real schema", () => {
   it("stand in the sections of the design, in its order", () => {
     expect(sections.map(({ title }) => title)).toEqual([
       "Data and tasks",
-      "Model",
+      "Model and sharing",
       "Drop schedule",
       "Optimisation",
       "Run",
@@ -23,12 +39,12 @@ describe("the fields of the real schema", () => {
 
   it("have the widget of their type", () => {
     const kinds = Object.fromEntries(
-      ["data.dataset", "data.validation_fraction", "tasks", "trunk", "trunk.hidden", "schedule.lambdas"].map(
+      ["data", "data.validation_fraction", "tasks", "trunk", "trunk.hidden", "schedule.lambdas"].map(
         (path) => [path, fieldAt(path).kind],
       ),
     );
     expect(kinds).toEqual({
-      "data.dataset": "choice",
+      data: "union",
       "data.validation_fraction": "number",
       tasks: "tasks",
       trunk: "union",
@@ -36,7 +52,15 @@ describe("the fields of the real schema", () => {
       "schedule.lambdas": "simplex",
     });
     expect(fieldAt("augmentation.horizontal_flip").kind).toBe("boolean");
-    expect(fieldAt("data.dataset").widget).toBe("dataset");
+    expect(fieldAt("data").widget).toBe("dataset");
+    expect(fieldAt("sharing.reuse")).toMatchObject({ kind: "lists", widget: "reuse" });
+    const own = on({ dataset: "manifest" });
+    expect(fieldAt("data.path", own)).toMatchObject({ kind: "text", widget: "manifest", maxLength: 500 });
+    expect(fieldAt("data.multi_label", own)).toMatchObject({ kind: "lists", widget: "multi_label" });
+    expect(fieldAt("data.digits", on({ dataset: "mnist" }))).toMatchObject({
+      kind: "choices",
+      options: Array.from({ length: 10 }, (_, digit) => ({ value: digit, label: String(digit) })),
+    });
   });
 
   it("carry bounds, unit, step, default and help", () => {
@@ -64,19 +88,25 @@ describe("the fields of the real schema", () => {
   it("turn each setting of a task but its name into a column", () => {
     const tasks = fieldAt("tasks");
     if (tasks.kind !== "tasks") throw new Error(tasks.kind);
-    expect(tasks.columns.map(({ title }) => title)).toEqual(["Weight", "Head layers", "Labels kept"]);
+    const titles = (advanced: boolean) =>
+      tasks.columns.filter((column) => column.advanced === advanced).map(({ title }) => title);
+    expect(titles(false)).toEqual(["Weight", "Head layers", "Labels kept"]);
+    expect(titles(true)).toEqual(["Class weights", "Smoothing", "Loss"]);
   });
 
   it("name a group only where its name says something", () => {
-    expect(fieldAt("data").title).toBe("");
     expect(fieldAt("augmentation").title).toBe("Augmentation");
+    const nameless = onlyField(
+      { $ref: "#/$defs/Part" },
+      { Part: { title: "Part", properties: {}, type: "object" } },
+    );
+    expect(nameless.title).toBe("");
   });
 
-  it("leave nothing to a JSON input", () => {
-    const config = completeConfig(sections, { tasks: [{ name: "digit" }] });
-    const kinds = sections.flatMap(({ fields }) => [...walk(fields, config)].map(([, { kind }]) => kind));
+  it("leave nothing to a JSON input, whichever member of a union is chosen", () => {
+    const kinds = everyField(allFields).map(({ kind }) => kind);
     expect(kinds).not.toContain("json");
-    expect(kinds.length).toBeGreaterThan(25);
+    expect(kinds.length).toBeGreaterThan(80);
   });
 });
 
@@ -85,10 +115,19 @@ describe("shapes that the schema does not have yet", () => {
     const shapes: JsonSchema[] = [
       {},
       { type: "object" },
-      { type: "array", items: { type: "string" } },
+      { type: "array", items: { type: "object" } },
+      { type: "object", additionalProperties: { type: "integer" } },
       { anyOf: [{ type: "string" }, { type: "integer" }] },
     ];
     for (const shape of shapes) expect(onlyField(shape).kind).toBe("json");
+  });
+
+  it("take several of the values that are listed, and words", () => {
+    expect(onlyField({ type: "array", items: { enum: ["a", "b"] } })).toMatchObject({
+      kind: "choices",
+      options: [{ value: "a" }, { value: "b" }],
+    });
+    expect(onlyField({ type: "array", items: { type: "string" } }).kind).toBe("texts");
   });
 
   it("may be empty where null is allowed", () => {
@@ -128,6 +167,20 @@ describe("layout", () => {
     expect(paths("always_on")).toEqual([]);
   });
 
+  it("puts first what says what the others are about", () => {
+    const data = fieldAt("data");
+    if (data.kind !== "union") throw new Error(data.kind);
+    const own = data.members.find(({ value }) => value === "manifest");
+    expect(openFields(own?.fields ?? [])[0]?.name).toBe("path");
+  });
+
+  it("reads a table of words as one", () => {
+    const groups = fieldAt("data.groups", on({ dataset: "fashion-mnist" }));
+    const seeds = fieldAt("seeds");
+    if (groups.kind !== "group" || seeds.kind !== "group") throw new Error("no groups");
+    expect([isMapping(groups), isMapping(seeds)]).toEqual([true, false]);
+  });
+
   it("names a setting by its group, without spoiling symbols", () => {
     expect(titleIn("Augmentation", "Flip")).toBe("Augmentation: flip");
     expect(titleIn("Extra", "P")).toBe("Extra: P");
@@ -143,7 +196,23 @@ describe("completing a configuration", () => {
       retired: true,
     });
     expect(config).not.toHaveProperty("retired");
-    expect(config.tasks).toEqual([{ name: "digit", weight: 1, head_hidden: [], label_fraction: 1 }]);
-    expect(config.optimizer).toEqual({ kind: "sgd", learning_rate: 0.01, momentum: 0.5, weight_decay: 0 });
+    expect(config.tasks).toEqual([
+      {
+        name: "digit",
+        weight: 1,
+        head_hidden: [],
+        label_fraction: 1,
+        class_weights: "none",
+        label_smoothing: 0,
+        loss: "cross_entropy",
+      },
+    ]);
+    expect(config.optimizer).toEqual({
+      kind: "sgd",
+      learning_rate: 0.01,
+      momentum: 0.5,
+      nesterov: false,
+      weight_decay: 0,
+    });
   });
 });

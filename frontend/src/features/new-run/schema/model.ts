@@ -20,14 +20,17 @@ export type Member = { value: string; label: string; help: string; fields: Field
 type Shape =
   | { kind: "number"; bounds: Bounds; unit: string; nullable: boolean }
   | { kind: "numbers"; bounds: Bounds; minItems: number; maxItems: number | null }
-  | { kind: "text"; nullable: boolean }
+  | { kind: "text"; nullable: boolean; minLength: number; maxLength: number | null }
+  | { kind: "texts" }
   | { kind: "boolean" }
   | { kind: "choice"; options: Option[] }
+  | { kind: "choices"; options: Option[] }
   | { kind: "constant" }
   | { kind: "group"; fields: Field[] }
   | { kind: "union"; tag: string; members: Member[] }
   | { kind: "tasks"; columns: Field[] }
   | { kind: "simplex"; fields: Field[] }
+  | { kind: "lists" }
   | { kind: "optional"; inner: Field }
   | { kind: "json" };
 
@@ -57,9 +60,12 @@ export type JsonSchema = {
   const?: unknown;
   enum?: unknown[];
   properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
   items?: JsonSchema;
   minItems?: number;
   maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
   oneOf?: JsonSchema[];
   anyOf?: JsonSchema[];
   discriminator?: { propertyName: string; mapping: Record<string, string> };
@@ -133,17 +139,30 @@ function plainShape(schema: JsonSchema, defs: Defs): Shape {
     case "boolean":
       return { kind: "boolean" };
     case "string":
-      return { kind: "text", nullable: false };
+      return {
+        kind: "text",
+        nullable: false,
+        minLength: schema.minLength ?? 0,
+        maxLength: schema.maxLength ?? null,
+      };
     case "integer":
     case "number":
       return { kind: "number", bounds: boundsOf(schema), unit: schema.unit ?? "", nullable: false };
     case "array":
       return listShape(schema, defs);
     case "object":
-      return schema.properties ? { kind: "group", fields: fieldsOf(schema, defs) } : { kind: "json" };
+      return schema.properties ? { kind: "group", fields: fieldsOf(schema, defs) } : namedShape(schema, defs);
     default:
       return { kind: "json" };
   }
+}
+
+/** An object whose keys are free: lists of names by name. */
+function namedShape(schema: JsonSchema, defs: Defs): Shape {
+  const inner = schema.additionalProperties;
+  if (typeof inner !== "object") return { kind: "json" };
+  const list = plainShape(resolve(inner, defs), defs);
+  return list.kind === "texts" ? { kind: "lists" } : { kind: "json" };
 }
 
 function fieldsOf(schema: JsonSchema, defs: Defs): Field[] {
@@ -152,13 +171,21 @@ function fieldsOf(schema: JsonSchema, defs: Defs): Field[] {
 
 function listShape(schema: JsonSchema, defs: Defs): Shape {
   const item = resolve(schema.items ?? {}, defs);
+  if (item.enum) return { kind: "choices", options: item.enum.map(optionOf) };
+  if (item.type === "string") return { kind: "texts" };
   if (item.type !== "integer" && item.type !== "number") return { kind: "json" };
+  if (schema.widget === "choices") return { kind: "choices", options: wholeNumbers(item).map(optionOf) };
   return {
     kind: "numbers",
     bounds: boundsOf(item),
     minItems: schema.minItems ?? 0,
     maxItems: schema.maxItems ?? null,
   };
+}
+
+/** The whole numbers that a schema allows, where it names both ends. */
+function wholeNumbers({ minimum = 0, maximum = minimum }: JsonSchema): number[] {
+  return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
 }
 
 function boundsOf(schema: JsonSchema): Bounds {

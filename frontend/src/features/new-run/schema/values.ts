@@ -14,6 +14,14 @@ export function isRecord(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Lists of names by name; what is none is an empty list. */
+export function asLists(value: unknown): Record<string, string[]> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, list]) => [name, Array.isArray(list) ? list.map(String) : []]),
+  );
+}
+
 export function join(parent: string, name: string | number): string {
   return parent === "" ? String(name) : `${parent}.${name}`;
 }
@@ -82,7 +90,11 @@ function blank(field: Field): unknown {
       return false;
     case "tasks":
     case "numbers":
+    case "texts":
+    case "choices":
       return [];
+    case "lists":
+      return {};
     case "optional":
     case "json":
       return null;

@@ -1,11 +1,17 @@
 import { Button, CopyButton, Group, SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { configSchemaQuery, preview } from "@/api/catalog";
 import type { Schemas } from "@/api/client";
 import classes from "@/features/run/config/ConfigTab.module.css";
 import { PlanPanel } from "@/features/run/config/PlanPanel";
-import { type ConfigSchema, configSections } from "@/features/run/config/sections";
+import {
+  type ConfigSchema,
+  configSections,
+  type Section,
+  type TaskSettings,
+  taskSettings,
+} from "@/features/run/config/sections";
 import { Panel } from "@/shared/Panel";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 
@@ -45,24 +51,64 @@ function Sections({ config }: { config: Schemas["RunOut"]["config"] }) {
       <ProblemAlert what="The names of the settings could not be loaded" error={error} onRetry={refetch} />
     );
   if (!data) return <Skeleton height={320} mt="sm" />;
+  const schema = data as ConfigSchema;
   return (
     <div className={classes.sections}>
-      {configSections(config, data as ConfigSchema).map(({ title, rows }) => (
-        <table key={title} className={classes.section}>
-          <caption>{title}</caption>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.path}>
-                <th scope="row" style={{ paddingLeft: 16 * row.level }}>
-                  {row.label}
-                </th>
-                <td>{row.value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {configSections(config, schema).map((section, place) => (
+        <Fragment key={section.title}>
+          <Settings section={section} />
+          {place === 0 ? (
+            <Tasks settings={taskSettings(config.tasks as Record<string, unknown>[], schema)} />
+          ) : null}
+        </Fragment>
       ))}
     </div>
+  );
+}
+
+function Settings({ section: { title, rows } }: { section: Section }) {
+  return (
+    <table className={classes.section}>
+      <caption>{title}</caption>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.path}>
+            <th scope="row" style={{ paddingLeft: 16 * row.level }}>
+              {row.label}
+            </th>
+            <td>{row.value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Tasks({ settings: { columns, rows } }: { settings: TaskSettings }) {
+  return (
+    <table className={classes.section}>
+      <caption>Tasks</caption>
+      <thead>
+        <tr>
+          <th scope="col">Task</th>
+          {columns.map((column) => (
+            <th key={column} scope="col" className={classes.column}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ task, values }) => (
+          <tr key={task}>
+            <th scope="row">{task}</th>
+            {columns.map((column, i) => (
+              <td key={column}>{values[i]}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

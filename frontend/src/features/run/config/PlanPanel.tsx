@@ -19,14 +19,16 @@ export function PlanPanel({ run }: Props) {
       </Panel>
     );
   }
-  const heads = new Map((run.config as Schemas["RunConfig"]).tasks.map((task) => [task.name, task]));
+  const config = run.config as Schemas["RunConfig"];
+  const heads = new Map(config.tasks.map((task) => [task.name, task]));
+  const reading = plan.tasks.some((task) => task.reads.length > 0);
   return (
     <Panel title="Plan" hint="What the configuration came to when training started.">
       <dl className={classes.facts}>
-        {facts(plan).map(([name, value]) => (
+        {facts(plan, config).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{count(value)}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>
@@ -39,6 +41,10 @@ export function PlanPanel({ run }: Props) {
               <th scope="col">Head</th>
               <th scope="col">Weight</th>
               <th scope="col">Depth d</th>
+              <th scope="col" title="Trainable parameters that the task has for itself">
+                Own parameters
+              </th>
+              {reading ? <th scope="col">Reads</th> : null}
               <th scope="col">Labelled c</th>
               <th scope="col">Majority, validation %</th>
               <th scope="col">Majority, test %</th>
@@ -62,6 +68,8 @@ export function PlanPanel({ run }: Props) {
                 <td>{heads.get(task.task)?.head_hidden.join(" · ") || "linear"}</td>
                 <td>{number(task.weight, 3)}</td>
                 <td>{task.depth}</td>
+                <td>{count(task.parameters)}</td>
+                {reading ? <td>{task.reads.join(", ") || "–"}</td> : null}
                 <td>{count(task.samples)}</td>
                 <td>{percent(task.validation_majority)}</td>
                 <td>{percent(task.test_majority)}</td>
@@ -75,6 +83,13 @@ export function PlanPanel({ run }: Props) {
           </tbody>
         </table>
       </div>
+      {plan.notes.length > 0 ? (
+        <ul className={classes.notes}>
+          {plan.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
       <div className={classes.warnings}>
         {plan.warnings.map(({ field, message }) => (
           <Notice key={`${field} ${message}`} tone="warning">
@@ -86,13 +101,26 @@ export function PlanPanel({ run }: Props) {
   );
 }
 
-function facts(plan: Schemas["PlanOut"]): [string, number][] {
+function facts(plan: Schemas["PlanOut"], { sharing }: Schemas["RunConfig"]): [string, string][] {
+  const [channels, height, width] = plan.image_shape;
   return [
-    ["parameters", plan.parameters],
-    ["training images", plan.train_samples],
-    ["validation images", plan.validation_samples],
-    ["test images", plan.test_samples],
-    ["probe images", plan.probe_samples],
-    ["batches per epoch", plan.batches_per_epoch],
+    ["parameters", count(plan.parameters)],
+    // Runs of older versions carry no such setting: they shared their trunk.
+    [
+      sharing?.trunk === "independent" ? "trunks, one for each task" : "trunk for all tasks",
+      trunks(plan, sharing),
+    ],
+    ...(height && width
+      ? [[channels === 1 ? "px, grey" : "px, colour", `${width} × ${height}`] satisfies [string, string]]
+      : []),
+    ["training images", count(plan.train_samples)],
+    ["validation images", count(plan.validation_samples)],
+    ["test images", count(plan.test_samples)],
+    ["probe images", count(plan.probe_samples)],
+    ["batches per epoch", count(plan.batches_per_epoch)],
   ];
+}
+
+function trunks(plan: Schemas["PlanOut"], sharing: Schemas["Sharing"] | undefined): string {
+  return count(sharing?.trunk === "independent" ? plan.tasks.length : 1);
 }

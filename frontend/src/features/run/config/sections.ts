@@ -9,8 +9,14 @@ type Node = {
   title?: string;
   section?: string;
   unit?: string;
+  widget?: string;
+  default?: unknown;
   oneOf?: Node[];
+  discriminator?: { propertyName: string };
   properties?: Record<string, Node>;
+  /** Of an object whose keys are names that the reader gave. */
+  additionalProperties?: Node | boolean;
+  items?: Node;
   const?: unknown;
 };
 export type ConfigSchema = Node & { $defs?: Record<string, Node> };
@@ -41,23 +47,56 @@ function rows(
 ): Row[] {
   const label = node.title ?? humanise(key);
   if (!isPlain(value)) return [{ path, label, value: text(value, node.unit), level }];
-  const { kind, ...rest } = value;
-  const shape = resolve(node, kind, schema);
+  if (Object.keys(value).length === 0) return [{ path, label, value: "none", level }];
+  const tag = node.discriminator?.propertyName ?? "kind";
+  const { [tag]: kind, ...rest } = value;
+  const shape = resolve(node, tag, kind, schema);
+  const named = shape.properties === undefined && typeof shape.additionalProperties === "object";
   return [
     { path, label, value: kind === undefined ? null : text(kind), level },
-    ...Object.entries(rest).flatMap(([name, child]) =>
-      rows(`${path}.${name}`, name, child, shape.properties?.[name] ?? {}, schema, level + 1),
-    ),
+    ...Object.entries(rest).flatMap(([name, child]) => {
+      const inner = named
+        ? { title: shape.widget === "reuse" ? `${name} reads` : name }
+        : shape.properties?.[name];
+      return rows(`${path}.${name}`, name, child, inner ?? {}, schema, level + 1);
+    }),
   ];
 }
 
-/** Follows a reference and, in a union, chooses the member of this kind. */
-function resolve(node: Node, kind: unknown, schema: ConfigSchema): Node {
-  const members = (node.oneOf ?? [node]).map((member) => {
-    const name = member.$ref?.replace("#/$defs/", "");
-    return name === undefined ? member : (schema.$defs?.[name] ?? {});
-  });
-  return members.find((member) => member.properties?.kind?.const === kind) ?? members[0] ?? {};
+/** Follows a reference and, in a union, chooses the member whose tag is this. */
+function resolve(node: Node, tag: string, kind: unknown, schema: ConfigSchema): Node {
+  const members = (node.oneOf ?? [node]).map((member) => follow(member, schema));
+  return members.find((member) => member.properties?.[tag]?.const === kind) ?? members[0] ?? {};
+}
+
+function follow(node: Node, schema: ConfigSchema): Node {
+  const name = node.$ref?.replace("#/$defs/", "");
+  return name === undefined ? node : (schema.$defs?.[name] ?? {});
+}
+
+/** What each task was asked to do: the settings that some task has other than by default, and always the head. */
+export type TaskSettings = { columns: string[]; rows: { task: string; values: string[] }[] };
+
+const ALWAYS = new Set(["weight", "head_hidden"]);
+
+export function taskSettings(tasks: readonly Plain[], schema: ConfigSchema): TaskSettings {
+  const { properties = {} } = follow(schema.properties?.tasks?.items ?? {}, schema);
+  const keys = [...new Set(tasks.flatMap(Object.keys))].filter(
+    (key) =>
+      key !== "name" &&
+      (ALWAYS.has(key) || tasks.some((task) => differs(task[key], properties[key]?.default))),
+  );
+  return {
+    columns: keys.map((key) => properties[key]?.title ?? humanise(key)),
+    rows: tasks.map((task) => ({
+      task: String(task.name),
+      values: keys.map((key) => text(task[key], properties[key]?.unit)),
+    })),
+  };
+}
+
+function differs(value: unknown, usual: unknown): boolean {
+  return JSON.stringify(value) !== JSON.stringify(usual);
 }
 
 function isPlain(value: unknown): value is Plain {

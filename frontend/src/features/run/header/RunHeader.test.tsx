@@ -27,7 +27,7 @@ it("lists every table in both formats", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Download" }));
   const items = await screen.findAllByRole("menuitem");
   expect(items.map((item) => item.getAttribute("href"))).toEqual(
-    ["epochs", "decisions", "summary", "losses", "tasks"].flatMap((table) => [
+    ["epochs", "decisions", "summary", "confusion", "losses", "tasks"].flatMap((table) => [
       `/api/runs/1/export/${table}.csv`,
       `/api/runs/1/export/${table}.json`,
     ]),
@@ -41,6 +41,20 @@ it("lets the name be edited, and Escape drops the change", async () => {
   expect(field).toHaveValue("digits · DST");
   await userEvent.type(field, "other{Escape}");
   expect(screen.getByRole("heading", { name: "digits · DST" })).toBeVisible();
+});
+
+it("is complete when the run stopped early, and says when", async () => {
+  await renderInApp(<RunHeader run={run({ status: "succeeded", epochs_done: 12, epochs_total: 30 })} />);
+  expect(screen.getByText(/stopped early at epoch/)).toHaveTextContent("stopped early at epoch 12 of 30");
+  const bar = screen.getByRole("progressbar", { name: "12 of 30 epochs, stopped early" });
+  expect(bar).toHaveAttribute("aria-valuenow", "100");
+});
+
+it("names the preset and says that it was modified", async () => {
+  const preset = { preset: "a", preset_title: "λ 0.5", preset_changes: ["epochs", "tasks.1.weight"] };
+  await renderInApp(<RunHeader run={run(preset)} />);
+  expect(screen.getByText("λ 0.5")).toBeVisible();
+  expect(screen.getByText("modified")).toHaveAttribute("title", "Changed: epochs, weight of parity");
 });
 
 it("says why a run failed, where, and leads to the logs", async () => {

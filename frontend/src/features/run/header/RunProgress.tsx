@@ -2,7 +2,7 @@ import { Progress } from "@mantine/core";
 import type { Schemas } from "@/api/client";
 import { useLive } from "@/api/live/useLive";
 import classes from "@/features/run/header/RunProgress.module.css";
-import { fractionDone, paceTexts, phaseText } from "@/shared/progress";
+import { fractionDone, paceTexts, phaseText, progressLabel, stoppedEarly } from "@/shared/progress";
 import { STATUS_COLOR } from "@/shared/status";
 import { ago, moment, runTime } from "@/shared/time";
 import { useNow } from "@/shared/useNow";
@@ -18,19 +18,37 @@ export function RunProgress({ run }: Props) {
         <Progress.Section
           value={100 * fractionDone(run, progress)}
           color={STATUS_COLOR[run.status]}
-          aria-label={`${run.epochs_done} of ${run.epochs_total} epochs`}
+          aria-label={progressLabel(run, progress)}
         />
       </Progress.Root>
       <div className={classes.words} data-live={progress !== undefined}>
-        epoch <b>{run.epochs_done}</b> / {run.epochs_total}
+        <Epochs run={run} progress={progress} />
         {progress ? <AtWork progress={progress} /> : <Times run={run} />}
       </div>
     </div>
   );
 }
 
+/** Images are read before there is an epoch to count. */
+function Epochs({ run, progress }: Props & { progress: Schemas["ProgressOut"] | undefined }) {
+  if (progress?.phase === "decoding") return phaseText(progress);
+  if (stoppedEarly(run)) {
+    return (
+      <>
+        stopped early at epoch <b>{run.epochs_done}</b> of {run.epochs_total}
+      </>
+    );
+  }
+  return (
+    <>
+      epoch <b>{run.epochs_done}</b> / {run.epochs_total}
+    </>
+  );
+}
+
 function AtWork({ progress }: { progress: Schemas["ProgressOut"] }) {
-  return [phaseText(progress), ...paceTexts(progress)].map((text) => ` · ${text}`).join("");
+  const phase = progress.phase === "decoding" ? [] : [phaseText(progress)];
+  return [...phase, ...paceTexts(progress)].map((text) => ` · ${text}`).join("");
 }
 
 function Times({ run }: Props) {

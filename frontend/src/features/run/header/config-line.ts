@@ -12,6 +12,7 @@ export function configLine(config: Config, run: Schemas["RunSummary"]): Part[][]
   return [
     [{ text: `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}` }],
     trunkPart(config.trunk),
+    ...sharingPart(config.sharing),
     schedulePart(config.schedule),
     [{ text: "seed" }, { text: seedText(seeds), strong: true }],
     ...(run.device ? [[{ text: [run.device, run.worker].filter(Boolean).join(" ") }]] : []),
@@ -21,10 +22,35 @@ export function configLine(config: Config, run: Schemas["RunSummary"]): Part[][]
 }
 
 function trunkPart(trunk: Config["trunk"]): Part[] {
-  const widths = trunk.kind === "mlp" ? trunk.hidden : trunk.kind === "cnn" ? trunk.channels : [];
+  return [{ text: inWords(trunk.kind), strong: true }, ...trunkDetails(trunk).map((text) => ({ text }))];
+}
+
+function trunkDetails(trunk: Config["trunk"]): string[] {
+  switch (trunk.kind) {
+    case "mlp":
+      return [trunk.hidden.join("·")];
+    case "cnn":
+      return [trunk.channels.join("·")];
+    case "fast_residual":
+      return [`width ${trunk.width}`];
+    case "pixels":
+      return [];
+    case "resnet18":
+    case "vgg16":
+      return trunk.weights === "none"
+        ? []
+        : [trunk.weights === "file" ? "from a file" : inWords(trunk.weights)];
+  }
+}
+
+/** What differs from one trunk for all and heads of their own. Runs of older versions carry no such setting. */
+function sharingPart(sharing: Config["sharing"] | undefined): Part[][] {
+  const reuse = Object.entries(sharing?.reuse ?? {}).filter(([, read]) => read.length > 0);
   return [
-    { text: inWords(trunk.kind), strong: true },
-    ...(widths.length > 0 ? [{ text: widths.join("·") }] : []),
+    ...(sharing?.trunk === "independent" ? [[{ text: "independent trunks" }]] : []),
+    ...(reuse.length > 0
+      ? [[{ text: reuse.map(([reader, read]) => `${reader} reads ${read.join(", ")}`).join("; ") }]]
+      : []),
   ];
 }
 

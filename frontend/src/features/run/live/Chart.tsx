@@ -1,9 +1,10 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import type { Figure } from "@/charts/figure";
 import { Panel } from "@/shared/Panel";
+import { patiently } from "@/shared/patiently";
 
 // Plotly is larger than all the rest; the board and the table need not wait for it.
-const Plot = lazy(async () => ({ default: (await import("@/charts/Plot")).Plot }));
+const Plot = lazy(async () => ({ default: (await patiently(() => import("@/charts/Plot"))).Plot }));
 
 type Props = {
   title: string;

@@ -1,16 +1,17 @@
 import { NativeSelect, SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { accuracyFigure } from "@/charts/accuracy";
 import { dropRatesFigure } from "@/charts/drop-rates";
 import type { Source } from "@/charts/figure";
-import { lossFigure } from "@/charts/loss";
 import { METRICS } from "@/charts/palette";
 import { probabilitiesFigure } from "@/charts/probabilities";
 import { configOf, type Epoch, probabilityScale, type Run } from "@/charts/records";
 import { termsFigure } from "@/charts/terms";
+import { epochsInAll } from "@/shared/progress";
 import type { ColorScheme } from "@/shared/task-colors";
+import type { Verdict } from "@/shared/verdict";
 import { Chart } from "./Chart";
 import classes from "./ChartGrid.module.css";
+import { CloseLook, Loss, listed, Scores } from "./CurveCharts";
 
 type Props = {
   run: Run;
@@ -20,22 +21,34 @@ type Props = {
   shown: readonly string[];
   /** The task of the chosen decision. */
   chosen: string | null;
+  /** On each task after the newest epoch. */
+  verdicts: readonly (Verdict | null)[];
   scheme: ColorScheme;
 };
 
 /** The charts of one run. Their builders are pure; here they get the run's records. */
-export function ChartGrid({ run, tasks, epochs, shown, chosen, scheme }: Props) {
-  const total = run.epochs_total;
+export function ChartGrid({ run, tasks, epochs, shown, chosen, verdicts, scheme }: Props) {
+  const total = epochsInAll(run);
+  const [close, setClose] = useState<string | null>(null);
   // Not the whole run: its other news must not draw every chart again.
   const source = useMemo(
     (): Source => ({ tasks, shown: shown.map((task) => tasks.indexOf(task)), epochs, total, scheme }),
     [tasks, shown, epochs, total, scheme],
   );
+  const flagged = useMemo(
+    () => new Set(verdicts.flatMap((verdict, index) => (verdict?.kind === "majority" ? [index] : []))),
+    [verdicts],
+  );
+  const curves = useMemo((): Source => {
+    const index = close === null ? -1 : tasks.indexOf(close);
+    return { ...source, flagged, ...(index < 0 ? {} : { shown: [index], detail: true }) };
+  }, [source, flagged, close, tasks]);
+  const choice = <CloseLook tasks={tasks} close={close} onChange={setClose} />;
   const drops = configOf(run).schedule.kind !== "always_on";
   return (
     <div className={classes.grid}>
-      <Accuracy run={run} source={source} />
-      <Loss run={run} source={source} />
+      <Scores run={run} source={curves} choice={choice} />
+      <Loss run={run} source={curves} choice={choice} />
       {drops ? <Terms run={run} source={source} chosen={chosen} scheme={scheme} /> : null}
       {drops ? <Dropping run={run} source={source} /> : null}
     </div>
@@ -43,33 +56,6 @@ export function ChartGrid({ run, tasks, epochs, shown, chosen, scheme }: Props) 
 }
 
 type Own = { run: Run; source: Source };
-
-function Accuracy({ run, source }: Own) {
-  const figure = useMemo(() => accuracyFigure(source), [source]);
-  return (
-    <Chart
-      title="Validation accuracy"
-      hint="Dashed: always answering the commonest class."
-      label={`Validation accuracy of ${listed(source)} over ${source.epochs.length} epochs`}
-      figure={figure}
-      fileName={`run-${run.id}-accuracy`}
-    />
-  );
-}
-
-function Loss({ run, source }: Own) {
-  const figure = useMemo(() => lossFigure(source), [source]);
-  return (
-    <Chart
-      title="Validation loss"
-      hint="Log scale. Hollow: dropped in that epoch. Cross: not a finite number."
-      label={`Validation loss of ${listed(source)} over ${source.epochs.length} epochs`}
-      figure={figure}
-      fileName={`run-${run.id}-loss`}
-    />
-  );
-}
-
 /** A task picked in the chart itself, and what was chosen on the board then. */
 type Picked = { task: string; whileChosen: string | null };
 
@@ -159,8 +145,4 @@ function Dropping({ run, source }: Own) {
       }
     />
   );
-}
-
-function listed({ tasks, shown }: Source): string {
-  return shown.map((index) => tasks[index]).join(", ");
 }

@@ -8,6 +8,7 @@ import {
   useState,
 } from "react";
 import { type Cell, type Epoch, probabilityScale, type Run, taskNames } from "@/charts/records";
+import { epochsInAll } from "@/shared/progress";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
 import { BoardLegend } from "./BoardLegend";
 import { BoardRow } from "./BoardRow";
@@ -39,7 +40,7 @@ export function DecisionBoard({ run, epochs, selection, onSelect, scheme }: Prop
   const { low, high } = probabilityScale(run);
   // The run changes with every epoch, its scale does not; a new object would draw every cell again.
   const scale = useMemo(() => ({ low, high }), [low, high]);
-  const total = run.epochs_total;
+  const total = epochsInAll(run);
   const firstEpoch = epochs[0]?.epoch ?? 1;
   const lastEpoch = epochs.at(-1)?.epoch ?? 0;
   const live = epochs.length < total && !ENDED.has(run.status);

@@ -3,13 +3,15 @@ import { useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { MOST_LABELS } from "@/charts/figure";
 import { type Cell, taskNames } from "@/charts/records";
+import { ResultStrip } from "@/features/run/results/ResultStrip";
+import { useConfusions } from "@/features/run/results/useConfusions";
+import { validationVerdicts } from "@/features/run/results/verdicts";
 import { WhyPanel } from "@/features/run/why/WhyPanel";
 import { Panel } from "@/shared/Panel";
 import { ChartGrid } from "./ChartGrid";
 import { DecisionBoard } from "./DecisionBoard";
 import classes from "./LiveTab.module.css";
 import { TasksTable } from "./TasksTable";
-import { TestPanel } from "./TestPanel";
 import { waitingFor } from "./waiting";
 
 type Props = {
@@ -22,16 +24,19 @@ type Props = {
 /** A run as it happens: decisions, figures per task, charts, and why each decision fell. */
 export function LiveTab({ run, epochs, selection, onSelect }: Props) {
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const { config } = run;
+  const { config, plan } = run;
   const names = useMemo(() => taskNames({ config }), [config]);
   const [chosen, setChosen] = useState<string[] | null>(null);
   const crowded = names.length > MOST_LABELS;
   const shown = useMemo(() => chosen ?? names.slice(0, MOST_LABELS), [chosen, names]);
   const newest = epochs.at(-1);
+  const confusions = useConfusions(run, false);
+  const verdicts = useMemo(() => validationVerdicts(plan, newest, confusions), [plan, newest, confusions]);
 
   return (
     <div className={classes.page}>
       <div className={classes.main}>
+        <ResultStrip run={run} newest={newest} confusions={confusions} />
         <Panel
           title="Decisions"
           hint={
@@ -48,10 +53,11 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
             scheme={scheme}
           />
         </Panel>
-        <Panel title="Tasks" hint={tasksHint(newest?.epoch, crowded, run.test !== null)}>
+        <Panel title="Tasks" hint={tasksHint(newest?.epoch, crowded)}>
           <TasksTable
             run={run}
             epochs={epochs}
+            verdicts={verdicts}
             scheme={scheme}
             choice={crowded ? { shown, onChange: setChosen } : null}
           />
@@ -62,21 +68,19 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
           epochs={epochs}
           shown={shown}
           chosen={selection?.task ?? null}
+          verdicts={verdicts}
           scheme={scheme}
         />
-        {/* Last, so that its arrival moves nothing that is being read. */}
-        {run.test ? <TestPanel run={run} test={run.test} scheme={scheme} /> : null}
       </div>
       <WhyPanel run={run} epochs={epochs} selection={selection} onSelect={onSelect} scheme={scheme} />
     </div>
   );
 }
 
-function tasksHint(epoch: number | undefined, crowded: boolean, tested: boolean): string {
+function tasksHint(epoch: number | undefined, crowded: boolean): string {
   return [
     epoch ? `Validation, epoch ${epoch}.` : "Validation, after each epoch.",
     "Every accuracy beside what always answering the commonest class would score.",
     ...(crowded ? ["Ticked tasks are on the charts."] : []),
-    ...(tested ? ["Test figures stand below the charts."] : []),
   ].join(" ");
 }

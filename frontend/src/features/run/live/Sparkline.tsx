@@ -1,7 +1,7 @@
 import { memo } from "react";
 import classes from "./TasksTable.module.css";
 
-const WIDTH = 112;
+const WIDTH = 76;
 const HEIGHT = 24;
 const PAD = 3;
 

@@ -2,8 +2,10 @@ import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import { type Header, type RowSelectionState, type Updater, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo } from "react";
-import type { Epoch, Run } from "@/charts/records";
+import { configOf, type Epoch, type Run } from "@/charts/records";
+import { epochsInAll } from "@/shared/progress";
 import type { ColorScheme } from "@/shared/task-colors";
+import type { Verdict } from "@/shared/verdict";
 import classes from "./TasksTable.module.css";
 import { choiceColumn, features, taskColumns } from "./task-columns";
 import { type TaskRow, taskRows } from "./task-rows";
@@ -11,6 +13,8 @@ import { type TaskRow, taskRows } from "./task-rows";
 type Props = {
   run: Run;
   epochs: readonly Epoch[];
+  /** On each task after the newest epoch. */
+  verdicts?: readonly (Verdict | null)[];
   scheme: ColorScheme;
   /** Names of the tasks on the charts, and how to change them; null where all are shown anyway. */
   choice: { shown: readonly string[]; onChange: (shown: string[]) => void } | null;
@@ -19,14 +23,16 @@ type Props = {
 const rowId = (row: TaskRow) => row.task;
 
 /** Every task's newest figures, sortable; with many tasks it scrolls under its head. */
-export function TasksTable({ run, epochs, scheme, choice }: Props) {
+export function TasksTable({ run, epochs, verdicts, scheme, choice }: Props) {
   const chooses = choice !== null;
   // Of the run only what stays the same from epoch to epoch, so that its other news draw no row again.
-  const { config, plan, epochs_total: total } = run;
-  const data = useMemo(() => taskRows({ config, plan }, epochs), [config, plan, epochs]);
+  const { config, plan } = run;
+  const total = epochsInAll(run);
+  const drops = configOf(run).schedule.kind !== "always_on";
+  const data = useMemo(() => taskRows({ config, plan }, epochs, verdicts), [config, plan, epochs, verdicts]);
   const columns = useMemo(
-    () => [...(chooses ? [choiceColumn] : []), ...taskColumns(scheme, total)],
-    [chooses, scheme, total],
+    () => [...(chooses ? [choiceColumn] : []), ...taskColumns(scheme, total, drops)],
+    [chooses, scheme, total, drops],
   );
   const rowSelection: RowSelectionState = Object.fromEntries(choice?.shown.map((task) => [task, true]) ?? []);
   const table = useTable({

@@ -1,5 +1,6 @@
 import { show } from "@/charts/records";
 import { percent, points } from "@/shared/format";
+import { type Verdict, verdictText } from "@/shared/verdict";
 import classes from "./TasksTable.module.css";
 
 const BROKEN =
@@ -23,15 +24,28 @@ export function Figure({
   return print(value ?? null);
 }
 
-/** Percentage points above the majority baseline, marked where there are none. */
-export function AboveMajority({ value }: { value: number | null | undefined }) {
+type AboveProps = { value: number | null | undefined; verdict?: Verdict | null | undefined };
+
+/** Percentage points above the majority baseline, marked where they are no more than chance would give. */
+export function AboveMajority({ value, verdict }: AboveProps) {
   if (value == null) return "–";
-  if (value > 0) return <span className={classes.better}>{points(value)}</span>;
+  const kind = verdict?.kind ?? (value > 0 ? "better" : "majority");
+  if (kind === "better") return <span className={classes.better}>{points(value)}</span>;
   return (
-    <span className={classes.worse} title="No better than always answering the commonest class">
+    <span
+      className={classes.worse}
+      data-kind={kind}
+      title={verdictText(verdict ?? { kind, answer: null, worse: false }) ?? ""}
+    >
       {points(value)}
     </span>
   );
+}
+
+/** Percentage points above a published figure. */
+export function Difference({ value }: { value: number | null }) {
+  if (value === null) return "–";
+  return <span className={value >= 0 ? classes.better : classes.aside}>{points(value)}</span>;
 }
 
 /** Whether a task trains in the newest epoch; filled or dashed, as on the decision board. */

@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-table";
 import { percent } from "@/shared/format";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
+import { VerdictMark } from "@/shared/VerdictMark";
 import { AboveMajority, Bit, Figure, Percent } from "./figures";
 import { Sparkline } from "./Sparkline";
 import classes from "./TasksTable.module.css";
@@ -46,49 +47,49 @@ export const choiceColumn = helper.display({
   ),
 });
 
+/** What the drop schedule did; without one every task trains in every epoch. */
+const dropColumns = helper.columns([
+  helper.accessor("active", {
+    ...numeric,
+    header: "Now",
+    meta: { title: "Whether the task trained in the newest epoch" },
+    cell: ({ row }) => <Bit active={row.original.active} />,
+  }),
+  helper.accessor("P", {
+    ...numeric,
+    header: "P",
+    meta: { title: "Activation probability in the newest epoch" },
+    cell: ({ row }) => <Figure value={row.original.P} />,
+  }),
+  helper.accessor((row) => row.drops?.dropped, {
+    ...numeric,
+    id: "dropped",
+    header: "Dropped %",
+    meta: {
+      title: "Share of epochs in which it was dropped, and what its probabilities led one to expect",
+    },
+    cell: ({ row: { original } }) =>
+      original.drops ? (
+        <>
+          {percent(original.drops.dropped, 0)}{" "}
+          <span className={classes.aside}>exp. {percent(original.drops.expected, 0)}</span>
+        </>
+      ) : (
+        "–"
+      ),
+  }),
+]);
+
 /** The instrument panel: what each task does now and how well it is answered. */
-export function taskColumns(scheme: ColorScheme, total: number) {
+export function taskColumns(scheme: ColorScheme, total: number, drops: boolean) {
   return helper.columns([
     helper.accessor("task", {
       header: "Task",
       sortFn: "alphanumeric",
       meta: { text: true },
-      cell: ({ row }) => (
-        <span className={classes.task}>
-          <span className={classes.dot} style={{ background: taskColor(row.original.index, scheme) }} />
-          <span title={row.original.task}>{row.original.task}</span>
-        </span>
-      ),
+      cell: ({ row }) => <TaskName row={row.original} scheme={scheme} />,
     }),
-    helper.accessor("active", {
-      ...numeric,
-      header: "Now",
-      meta: { title: "Whether the task trained in the newest epoch" },
-      cell: ({ row }) => <Bit active={row.original.active} />,
-    }),
-    helper.accessor("P", {
-      ...numeric,
-      header: "P",
-      meta: { title: "Activation probability in the newest epoch" },
-      cell: ({ row }) => <Figure value={row.original.P} />,
-    }),
-    helper.accessor((row) => row.drops?.dropped, {
-      ...numeric,
-      id: "dropped",
-      header: "Dropped %",
-      meta: {
-        title: "Share of epochs in which it was dropped, and what its probabilities led one to expect",
-      },
-      cell: ({ row: { original } }) =>
-        original.drops ? (
-          <>
-            {percent(original.drops.dropped, 0)}{" "}
-            <span className={classes.aside}>exp. {percent(original.drops.expected, 0)}</span>
-          </>
-        ) : (
-          "–"
-        ),
-    }),
+    ...(drops ? dropColumns : []),
     helper.accessor("accuracy", {
       ...numeric,
       header: "Accuracy %",
@@ -109,7 +110,7 @@ export function taskColumns(scheme: ColorScheme, total: number) {
       ...numeric,
       header: "Above it",
       meta: { title: "Accuracy above the majority baseline, in percentage points" },
-      cell: ({ row }) => <AboveMajority value={row.original.above} />,
+      cell: ({ row }) => <AboveMajority value={row.original.above} verdict={row.original.verdict} />,
     }),
     helper.accessor("balanced", {
       ...numeric,
@@ -120,7 +121,9 @@ export function taskColumns(scheme: ColorScheme, total: number) {
     helper.accessor("f1", {
       ...numeric,
       header: "F1",
-      meta: { title: "Macro F1 on the validation split" },
+      meta: {
+        title: "F1 on the validation split: of the positive class, or the mean over classes or labels",
+      },
       cell: ({ row }) => <Figure value={row.original.f1} />,
     }),
     helper.accessor("loss", {
@@ -138,4 +141,16 @@ export function taskColumns(scheme: ColorScheme, total: number) {
       ),
     }),
   ]);
+}
+
+function TaskName({ row, scheme }: { row: TaskRow; scheme: ColorScheme }) {
+  return (
+    <span className={classes.task}>
+      <span className={classes.dot} style={{ background: taskColor(row.index, scheme) }} />
+      <span className={classes.name}>
+        <span title={row.task}>{row.task}</span>
+        <VerdictMark verdict={row.verdict} />
+      </span>
+    </span>
+  );
 }

@@ -1,4 +1,14 @@
-import { type DropShare, dropShare, type Epoch, float, type Run, series, taskNames } from "@/charts/records";
+import {
+  type DropShare,
+  dropShare,
+  type Epoch,
+  float,
+  type Run,
+  series,
+  type TaskEpoch,
+  taskNames,
+} from "@/charts/records";
+import type { Verdict } from "@/shared/verdict";
 
 /** One task as the instrument panel shows it: the newest epoch's figures. `undefined` is not defined (or not yet). */
 export type TaskRow = {
@@ -15,27 +25,49 @@ export type TaskRow = {
   f1: number | undefined;
   loss: number | undefined;
   losses: (number | null)[];
+  /** What the accuracy is worth beside the majority. */
+  verdict: Verdict | null;
 };
 
-export function taskRows(run: Pick<Run, "config" | "plan">, epochs: readonly Epoch[]): TaskRow[] {
+export function taskRows(
+  run: Pick<Run, "config" | "plan">,
+  epochs: readonly Epoch[],
+  verdicts: readonly (Verdict | null)[] = [],
+): TaskRow[] {
   const newest = epochs.at(-1);
-  return taskNames(run).map((task, index) => {
-    const row = newest?.tasks[index];
-    const accuracy = row && float(row, "validation_accuracy");
-    const majority = row?.validation_majority ?? run.plan?.tasks[index]?.validation_majority;
-    return {
-      task,
-      index,
-      active: row?.active,
-      P: (row && float(row, "P")) ?? undefined,
-      drops: dropShare(epochs, index) ?? undefined,
-      accuracy: accuracy ?? undefined,
-      majority,
-      above: accuracy == null || majority == null ? undefined : accuracy - majority,
-      balanced: (row && float(row, "validation_balanced_accuracy")) ?? undefined,
-      f1: (row && float(row, "validation_f1")) ?? undefined,
-      loss: (row && float(row, "validation_loss")) ?? undefined,
-      losses: series(epochs, index, "validation_loss"),
-    };
-  });
+  return taskNames(run).map((task, index) => ({
+    task,
+    index,
+    ...newestFigures(newest?.tasks[index], run.plan?.tasks[index]?.validation_majority),
+    drops: dropShare(epochs, index) ?? undefined,
+    losses: series(epochs, index, "validation_loss"),
+    verdict: verdicts[index] ?? null,
+  }));
 }
+
+function newestFigures(row: TaskEpoch | undefined, plannedMajority: number | undefined) {
+  if (!row) return { ...NOTHING, majority: plannedMajority };
+  const accuracy = float(row, "validation_accuracy") ?? undefined;
+  const majority = row.validation_majority ?? plannedMajority;
+  return {
+    active: row.active,
+    P: float(row, "P") ?? undefined,
+    accuracy,
+    majority,
+    above: accuracy === undefined || majority === undefined ? undefined : accuracy - majority,
+    balanced: float(row, "validation_balanced_accuracy") ?? undefined,
+    f1: float(row, "validation_f1") ?? undefined,
+    loss: float(row, "validation_loss") ?? undefined,
+  };
+}
+
+/** Before the first epoch. */
+const NOTHING = {
+  active: undefined,
+  P: undefined,
+  accuracy: undefined,
+  above: undefined,
+  balanced: undefined,
+  f1: undefined,
+  loss: undefined,
+};

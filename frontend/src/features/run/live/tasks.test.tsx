@@ -5,7 +5,6 @@ import { describe, expect, it, vi } from "vitest";
 import { epochOf, runOf, simpleEpochs, taskEpoch } from "@/charts/testing/records";
 import { sparkPath } from "./Sparkline";
 import { TasksTable } from "./TasksTable";
-import { TestPanel } from "./TestPanel";
 import { taskRows } from "./task-rows";
 
 const TASKS = ["digit", "parity"];
@@ -52,6 +51,24 @@ describe("the tasks table", () => {
     expect(screen.getByText("+40.0")).toBeVisible();
   });
 
+  it("marks a task that is answered with one class, in words", () => {
+    const row = taskEpoch("digit", { validation_accuracy: 0.51, validation_balanced_accuracy: 0.5 });
+    const verdicts = [{ kind: "majority" as const, answer: "no", worse: false }, null];
+    render(
+      <MantineProvider env="test">
+        <TasksTable
+          run={runOf(TASKS)}
+          epochs={[epochOf(1, [row, taskEpoch("parity")])]}
+          verdicts={verdicts}
+          scheme="light"
+          choice={null}
+        />
+      </MantineProvider>,
+    );
+    expect(screen.getByText("= always “no”")).toBeVisible();
+    expect(screen.getByText("+1.0")).toHaveAttribute("title", "No better than always answering “no”");
+  });
+
   it("shows a broken loss as what it is", () => {
     const broken = taskEpoch("digit", { validation_loss: null, nonfinite: { validation_loss: "nan" } });
     show([epochOf(1, [broken, taskEpoch("parity")])]);
@@ -81,35 +98,7 @@ describe("the tasks table", () => {
 describe("the sparkline", () => {
   it("grows into the width of the whole run and breaks at gaps", () => {
     expect(sparkPath([], 10)).toBe("");
-    expect(sparkPath([1, 0.1], 2)).toBe("M3.0 3.0L3.0 3.0L109.0 21.0");
+    expect(sparkPath([1, 0.1], 2)).toBe("M3.0 3.0L3.0 3.0L73.0 21.0");
     expect(sparkPath([1, Number.NaN, 0.1], 3).match(/M/g)).toHaveLength(2);
-  });
-});
-
-describe("the test figures", () => {
-  it("say when they were measured, each beside its majority", () => {
-    const test = {
-      epoch: 30,
-      tasks: [
-        {
-          task: "digit",
-          loss: null,
-          accuracy: 0.97,
-          balanced_accuracy: 0.96,
-          f1: 0.95,
-          majority: 0.1,
-          samples: 360,
-          nonfinite: { loss: "inf" as const },
-        },
-      ],
-    };
-    render(
-      <MantineProvider env="test">
-        <TestPanel run={runOf(TASKS)} test={test} scheme="light" />
-      </MantineProvider>,
-    );
-    expect(screen.getByText(/Measured once, after the last epoch \(30\)/)).toBeVisible();
-    const cells = screen.getAllByRole("cell").map((found) => found.textContent);
-    expect(cells).toEqual(["digit", "97.0", "10.0", "+87.0", "96.0", "0.950", "∞", "360"]);
   });
 });

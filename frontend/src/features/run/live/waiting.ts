@@ -6,6 +6,8 @@ export function waitingFor(run: Run): string {
     case "queued":
       return "Queued. It starts as soon as a worker is free; its first decisions appear here.";
     case "running":
+      if (run.plan === null)
+        return "Getting ready: the data is read and the network is built before epoch 1.";
       return "Training has started. The first decisions appear here when epoch 1 is finished.";
     case "cancelling":
       return "Stopping. No epoch was finished.";

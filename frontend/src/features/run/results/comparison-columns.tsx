@@ -1,0 +1,173 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { AboveMajority, Difference, Figure, Percent } from "@/features/run/live/figures";
+import table from "@/features/run/live/TasksTable.module.css";
+import { count } from "@/shared/format";
+import classes from "./ComparisonTable.module.css";
+import type { Comparison, ComparisonRow } from "./comparison";
+
+type Column = {
+  id: string;
+  header: string;
+  title?: string;
+  cell: (row: ComparisonRow) => ReactNode;
+  /** First of a group of columns that belong together. */
+  first?: true;
+};
+type Group = { id: string; header: string; columns: Column[] };
+
+const RANKING: Group = {
+  id: "ranking",
+  header: "Ranking",
+  columns: [
+    {
+      id: "ap",
+      header: "AP",
+      title: "Average precision, of binary tasks and labels",
+      cell: (row) => <Figure value={row.ours.average_precision} />,
+      first: true,
+    },
+    {
+      id: "auroc",
+      header: "AUROC",
+      title: "Area under the ROC curve, of binary tasks and labels",
+      cell: (row) => <Figure value={row.ours.auroc} />,
+    },
+  ],
+};
+
+/** The columns, in groups under one heading each: published figures only where there are some. */
+export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
+  const ours = split === "test" ? "ours" : "ours, validation";
+  const has = (name: Comparison["metrics"][number]) => metrics.includes(name);
+  const published = (
+    name: Comparison["metrics"][number],
+    print: (row: ComparisonRow) => ReactNode,
+  ): Column[] =>
+    has(name) ? [{ id: `published-${name}`, header: "published", cell: print, first: true }] : [];
+  return [
+    {
+      id: "accuracy",
+      header: "Accuracy %",
+      columns: [
+        ...published("accuracy", (row) => <PublishedAccuracy row={row} />),
+        {
+          id: "majority",
+          header: "majority",
+          title: "Always answering the commonest class of the training images",
+          cell: (row) => (
+            <span className={table.aside}>
+              <Percent value={row.majority} />
+            </span>
+          ),
+          ...(has("accuracy") ? {} : { first: true }),
+        },
+        {
+          id: "ours",
+          header: ours,
+          cell: (row) => (
+            <b>
+              <Percent value={row.ours.accuracy} />
+            </b>
+          ),
+        },
+        ...(has("accuracy")
+          ? [
+              {
+                id: "gain",
+                header: "− published",
+                title: "Ours minus published, in percentage points",
+                cell: (row: ComparisonRow) => (
+                  <Difference value={minus(row.ours.accuracy, row.published.accuracy)} />
+                ),
+              },
+            ]
+          : []),
+        {
+          id: "above",
+          header: "− majority",
+          title: "Ours minus the majority baseline, in percentage points",
+          cell: (row) => (
+            <AboveMajority value={minus(row.ours.accuracy, row.majority)} verdict={row.verdict} />
+          ),
+        },
+      ],
+    },
+    {
+      id: "balanced",
+      header: "Balanced %",
+      columns: [
+        {
+          id: "balanced",
+          header: ours,
+          title: "Mean recall over the classes",
+          cell: (row) => <Percent value={row.ours.balanced} />,
+          first: true,
+        },
+      ],
+    },
+    {
+      id: "f1",
+      header: "F1",
+      columns: [
+        ...published("f1", (row) => <Figure value={row.published.f1} />),
+        {
+          id: "f1",
+          header: ours,
+          title: "Of the positive class, or the mean over classes or labels",
+          cell: (row) => <Figure value={row.ours.f1} />,
+          ...(has("f1") ? {} : { first: true }),
+        },
+      ],
+    },
+    ...(ranked ? [RANKING] : []),
+    {
+      id: "loss",
+      header: "Loss",
+      columns: [
+        ...published("loss", (row) => <Figure value={row.published.loss} />),
+        {
+          id: "loss",
+          header: ours,
+          cell: (row) => <Figure value={row.ours.loss} />,
+          ...(has("loss") ? {} : { first: true }),
+        },
+      ],
+    },
+    {
+      id: "samples",
+      header: "Labels",
+      columns: [
+        {
+          id: "samples",
+          header: split,
+          title: "Labels that the figures rest on",
+          cell: (row) => <span className={table.aside}>{count(row.ours.samples)}</span>,
+          first: true,
+        },
+      ],
+    },
+  ];
+}
+
+/** The published figure, with a sign where it is no better than the baseline either. */
+function PublishedAccuracy({ row }: { row: ComparisonRow }) {
+  const poor = row.publishedVerdict?.kind === "majority";
+  return (
+    <span className={classes.published}>
+      {poor ? (
+        <IconAlertTriangle
+          size={13}
+          role="img"
+          aria-label="The published accuracy is no better than the majority either"
+          className={classes.poor}
+        />
+      ) : null}
+      <Percent value={row.published.accuracy} />
+    </span>
+  );
+}
+
+function minus(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}

@@ -1,0 +1,32 @@
+"""Mistakes in a configuration, in the words of whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+_UNIONS = frozenset({"data", "trunk", "schedule", "optimizer", "lr_schedule", "stopping"})
+
+
+def field_errors(error: ValidationError) -> list[tuple[str, str]]:
+    """(dotted field name as in the configuration, message with its remedy) for each mistake in a `RunConfig`."""
+    return [field_error(item) for item in error.errors(include_url=False, include_input=False)]
+
+
+def field_error(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The same for one item of `ValidationError.errors()`; its location starts at the configuration."""
+    path = item["loc"]
+    # pydantic puts the chosen member of a union into the location ("schedule.dst.beta"); users never wrote it
+    loc = [str(part) for i, part in enumerate(path) if i == 0 or path[i - 1] not in _UNIONS]
+    context = item.get("ctx", {})
+    field = context.get("field") or ".".join(loc)
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        field += "." + context["discriminator"].strip("'")
+        known = context.get("expected_tags")
+        message = f"there is no {context['tag']!r}; choose from {known}" if known else "say which kind it is"
+    if item["type"] == "extra_forbidden":
+        message = "unknown field; remove it or check its spelling"
+    return field, message[:1].upper() + message[1:]

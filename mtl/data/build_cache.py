@@ -1,0 +1,180 @@
+"""Decoding the image files of a data set, once and in parallel, into the cache that `cache` describes."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta
+from mtl.data.decode_files import decoded, digests, in_parallel, settings
+from mtl.data.find_cache import find, open_cached
+from mtl.data.image_files import ImageFiles
+from mtl.errors import CacheUnavailable
+
+_INTERVAL = 0.2
+"""Seconds between two reports of progress."""
+
+Progress = Generator[tuple[int, int], None, None]
+
+
+def build(files: ImageFiles, fingerprint_of_files: str, cache_dir: Path) -> Progress:
+    """Decode the files, or wait for whoever is doing so already. Yields (images done, of how many).
+
+    Raises:
+        CacheUnavailable: the disk is full, or the folder cannot be written.
+    """
+    root, total = images_folder(cache_dir), len(files.names)
+    entry = root / "fingerprints" / fingerprint_of_files
+    building = root / f"{fingerprint_of_files}{BUILDING}"
+    with _writable(root):
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / f"{fingerprint_of_files}.lock", thread_local=False)
+        while not _acquired(lock):
+            yield _progress(building), total
+    try:
+        if find(fingerprint_of_files, cache_dir) is not None:
+            return  # built by whoever had the lock
+        _sweep(root)
+        key = yield from _same_content(files, cache_dir)
+        if key is None:
+            key = yield from _build(files, building, root)
+        with _writable(root):
+            entry.write_text(key)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+        lock.release()
+
+
+@contextmanager
+def _writable(root: Path) -> Iterator[None]:
+    """Say what to do when the cache cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = (
+            "free space, or remove decoded images on the Data page"
+            if full
+            else "make it writable, or name another folder with SWITCHBOARD_CACHE or --cache-dir"
+        )
+        raise CacheUnavailable(
+            f"Decoded images cannot be kept in {root}: {error.strerror or error}. Remedy: {remedy}."
+        ) from error
+
+
+def _acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire(timeout=_INTERVAL)
+    except Timeout:
+        return False
+    return True
+
+
+def _progress(building: Path) -> int:
+    """How far whoever builds there is."""
+    try:
+        return int((building / "progress").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _sweep(root: Path) -> None:
+    """Remove what processes left behind that ended while they built or removed."""
+    for folder in root.glob(f"*{BUILDING}"):
+        lock = FileLock(folder.with_suffix(".lock"))
+        with suppress(Timeout, OSError), lock.acquire(blocking=False):
+            shutil.rmtree(folder, ignore_errors=True)
+    for folder in root.glob("*.removed"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _same_content(files: ImageFiles, cache_dir: Path) -> Generator[tuple[int, int], None, str | None]:
+    """The cache that was made of the same contents, if there is one. Reads the files only where one may be."""
+    root, count = images_folder(cache_dir), len(files.names)
+    candidates = {entry.key for entry in list_caches(cache_dir) if _may_match(root / entry.key, files)}
+    if not candidates:
+        return None
+    key = blake2b(settings(files).encode(), digest_size=16)
+    with closing(in_parallel(lambda rows: digests(files, rows), count)) as chunks:
+        for chunk in chunks:
+            for digest in chunk:
+                key.update(digest)
+            yield 0, count
+    return key.hexdigest() if key.hexdigest() in candidates else None
+
+
+def _may_match(folder: Path, files: ImageFiles) -> bool:
+    """Whether a cache has as many images, cut in the same way."""
+    found = open_cached(folder)
+    if found is None or len(found[0]) != len(files.names):
+        return False
+    return bool(read_meta(folder).get("settings") == settings(files))
+
+
+def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int, int], None, str]:
+    """Decode everything; the key of the result."""
+    total, size = len(files.names), files.cut.size
+    shape = (total, 3, size, size)
+    key, reported = blake2b(settings(files).encode(), digest_size=16), -_INTERVAL
+    damaged: dict[int, str] = {}
+    with _writable(root):
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        _require_space(root, total * 3 * size * size)
+        chunks = in_parallel(lambda rows: decoded(files, rows), total)
+        with (building / "images.npy").open("wb") as file, closing(chunks):
+            header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+            np.lib.format.write_array_header_1_0(file, header)
+            done = 0
+            for chunk in chunks:
+                # written, not put into a mapping: a full disk is an error then, and not the end of the process
+                file.write(chunk.pixels.data)
+                for digest in chunk.digests:
+                    key.update(digest)
+                damaged |= chunk.damaged
+                done += len(chunk.digests)
+                if monotonic() - reported >= _INTERVAL:
+                    reported = monotonic()
+                    (building / "progress").write_text(str(done))
+                    yield done, total
+            file.flush()
+            os.fsync(file.fileno())
+        meta = {
+            "dataset": files.dataset, "images": total, "size": size, "settings": settings(files),
+            "damaged": damaged, "created_at": datetime.now(UTC).isoformat(),
+        }  # fmt: skip
+        (building / "meta.json").write_text(json.dumps(meta))
+        (building / "progress").unlink(missing_ok=True)
+        _put(building, root / key.hexdigest())
+    yield total, total
+    return key.hexdigest()
+
+
+def _put(building: Path, place: Path) -> None:
+    """Give a cache its name, unless a copy of the same folder was decoded at the same time."""
+    try:
+        building.rename(place)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        if open_cached(place) is None:
+            shutil.rmtree(place)
+            building.rename(place)
+
+
+def _require_space(root: Path, needed: int) -> None:
+    free = shutil.disk_usage(root).free
+    if free < needed:
+        message = f"they need {needed / 1e9:,.2f} GB and {free / 1e9:,.2f} GB are free"
+        raise OSError(errno.ENOSPC, message)

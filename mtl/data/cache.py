@@ -1,0 +1,111 @@
+"""Decoded images on disk: what there is, and how it is found, used and removed.
+
+`<cache_dir>/images/<key>/` holds `images.npy` (uint8, N x C x H x W) and `meta.json`. The key is a hash of the
+contents of the image files and of how they were cut, so that a moved or renamed folder finds its images again. Besides,
+`fingerprints/<fingerprint>` names the key for a list of paths, sizes and times: for an unchanged folder no file is
+read at all. A cache is built in `<fingerprint>.building/` and renamed when it is whole. `find_cache`, `build_cache` and
+`open_cache` do that.
+
+The server imports this module: neither torch nor NumPy is needed to list and remove.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mtl.errors import CacheBusy
+
+BUILDING = ".building"
+_REMOVED = ".removed"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """The decoded images of one data set at one size."""
+
+    key: str
+    dataset: str
+    images: int
+    image_size: int
+    """Pixels of a side."""
+    bytes: int
+    created_at: datetime
+    last_used_at: datetime
+
+
+def list_caches(cache_dir: Path) -> list[CacheEntry]:
+    """All that are whole; those being built are not."""
+    return [entry for folder in _folders(cache_dir) if (entry := _entry(folder)) is not None]
+
+
+def remove_cache(cache_dir: Path, key: str) -> bool:
+    """Remove one; false when there is none with this key. A training that has it open goes on with it.
+
+    Raises:
+        CacheBusy: it is being built.
+    """
+    root = images_folder(cache_dir)
+    if "/" in key or key.startswith("."):
+        return False
+    if (root / f"{key}{BUILDING}").exists():
+        raise CacheBusy("These images are being decoded; cancel the run that does so first.")
+    folder = root / key
+    if _entry(folder) is None:
+        return False
+    gone = root / f"{key}-{os.getpid()}{_REMOVED}"
+    try:
+        folder.rename(gone)  # at once, so that nobody finds half of it
+    except FileNotFoundError:
+        return False
+    shutil.rmtree(gone, ignore_errors=True)
+    for fingerprint in _fingerprints(root):
+        with suppress(OSError):
+            if fingerprint.read_text() == key:
+                fingerprint.unlink()
+    return True
+
+
+def images_folder(cache_dir: Path) -> Path:
+    """Where all of this lies."""
+    return cache_dir / "images"
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """`meta.json`. Raises `OSError`, or `ValueError` where it is damaged."""
+    meta: dict[str, Any] = json.loads((folder / "meta.json").read_text())
+    return meta
+
+
+def _folders(cache_dir: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted(folder for folder in images_folder(cache_dir).iterdir() if "." not in folder.name)
+
+
+def _fingerprints(root: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted((root / "fingerprints").iterdir())
+
+
+def _entry(folder: Path) -> CacheEntry | None:
+    try:
+        meta, used = read_meta(folder), (folder / "meta.json").stat().st_mtime
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        return CacheEntry(
+            key=folder.name,
+            dataset=meta["dataset"],
+            images=meta["images"],
+            image_size=meta["size"],
+            bytes=size,
+            created_at=datetime.fromisoformat(meta["created_at"]),
+            last_used_at=datetime.fromtimestamp(used, UTC),
+        )
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,0 +1,150 @@
+"""Weights that a trunk starts from: torchvision's for ImageNet, or a checkpoint of one's own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Any
+
+import torch
+
+from mtl.config import ResNet18Trunk, RunConfig, Trunk, Vgg16Trunk
+from mtl.errors import ModelMismatch
+from mtl.models.sharing import MultiTaskModel
+
+_SILENCE_SECONDS = 30.0
+"""How long a download may say nothing before it counts as failed."""
+
+
+def find_weights(trunk: Trunk, data_root: Path) -> Path | None:
+    """The file with the trunk's initial weights, downloaded if it is ImageNet's and not there yet; `None` for random.
+
+    Raises:
+        ModelMismatch: there is no such file, or it cannot be downloaded.
+    """
+    if not isinstance(trunk, ResNet18Trunk | Vgg16Trunk) or trunk.weights == "none":
+        return None
+    return weights_file(trunk, data_root) if trunk.weights == "file" else _imagenet(trunk)
+
+
+def weights_file(trunk: ResNet18Trunk | Vgg16Trunk, data_root: Path) -> Path:
+    """Where `trunk.weights_file` is.
+
+    Raises:
+        ModelMismatch: it is not there, or not below the data root.
+    """
+    root = data_root.resolve()
+    path = (root / trunk.weights_file).resolve()
+    if PurePath(trunk.weights_file).is_absolute() or not path.is_relative_to(root):
+        raise ModelMismatch("trunk.weights_file", "Give a path below the data root, without .. or links out.")
+    if not path.is_file():
+        raise ModelMismatch(
+            "trunk.weights_file",
+            f"There is no file {trunk.weights_file!r} below the data root {data_root}: put the checkpoint there, or "
+            "set weights to none.",
+        )
+    return path
+
+
+def check_weights(trunk: Trunk, data_root: Path) -> None:
+    """Refuse what `find_weights` would refuse, as far as that can be known without a download.
+
+    Raises:
+        ModelMismatch: the weights file is not there.
+    """
+    if isinstance(trunk, ResNet18Trunk | Vgg16Trunk) and trunk.weights == "file":
+        weights_file(trunk, data_root)
+
+
+def _imagenet(trunk: ResNet18Trunk | Vgg16Trunk) -> Path:
+    """The file of torchvision in torch's own cache; a download is tried once."""
+    from torchvision.models import ResNet18_Weights, VGG16_Weights
+
+    weights = (ResNet18_Weights if isinstance(trunk, ResNet18Trunk) else VGG16_Weights).IMAGENET1K_V1
+    path = Path(torch.hub.get_dir()) / "checkpoints" / PurePath(weights.url).name
+    if path.is_file():
+        return path
+    digest = path.stem.rpartition("-")[2]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _impatient():
+            torch.hub.download_url_to_file(weights.url, str(path), hash_prefix=digest, progress=False)
+    except (OSError, RuntimeError) as error:  # no network, no disk; RuntimeError: another checksum
+        raise ModelMismatch(
+            "trunk.weights",
+            f"ImageNet's weights cannot be downloaded ({error}). Put the file {weights.url} into {path.parent}, or"
+            " below the data root and name it in trunk.weights_file with trunk.weights = file, or set trunk.weights to"
+            " none.",
+        ) from error
+    return path
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Around a download, on which torch sets no time limit."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(_SILENCE_SECONDS)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def load_weights(model: MultiTaskModel, config: RunConfig, path: Path) -> None:
+    """Start every trunk of the model from the state dict in `path`.
+
+    Its 1000-way layer may be there or not where the heads read the features before it.
+
+    Raises:
+        ModelMismatch: the file is no state dict of this network.
+    """
+    field = "trunk.weights_file" if getattr(config.trunk, "weights", "none") == "file" else "trunk.weights"
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file can fail in any way that pickle or zip can
+        raise ModelMismatch(
+            field, f"{path.name} is not a readable PyTorch state dict ({_first_line(error)})."
+        ) from error
+    for trunk in model.trunks:
+        network = trunk.get_submodule("0")
+        expected = network.state_dict()
+        mistake = _difference(state, expected)
+        if mistake:
+            raise ModelMismatch(field, f"{path.name} does not fit this network: {mistake}.")
+        network.load_state_dict({name: state[name] for name in expected if name in state})
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+def _difference(state: Any, expected: dict[str, torch.Tensor]) -> str | None:
+    """What keeps a file's content from being the state of a network."""
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
+        return "it is not a dictionary from parameter names to tensors"
+    missing = [name for name in expected if name not in state and not name.endswith("num_batches_tracked")]
+    if missing:
+        return f"it lacks {_listed(missing)}"
+    shapes = [
+        f"{name} is {_size(state[name])} instead of {_size(value)}"
+        for name, value in expected.items()
+        if name in state and state[name].shape != value.shape
+    ]
+    if shapes:
+        return _listed(shapes)
+    surplus = [name for name in state if name not in expected and not name.startswith(_LAST_LAYERS)]
+    return f"it holds {_listed(surplus)}, which the network does not have" if surplus else None
+
+
+_LAST_LAYERS = ("fc.", "classifier.6.")
+"""The 1000-way layers of ResNet-18 and VGG-16: left aside where the trunk ends before them."""
+
+
+def _size(tensor: torch.Tensor) -> str:
+    return "x".join(str(side) for side in tensor.shape) or "a single value"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
