@@ -1,28 +1,80 @@
-"""`python -m benchmarks` measures everything in one run and prints it beside what was asked."""
+"""`python -m benchmarks [PART]...` measures and prints the figures beside what was asked. Leave the machine alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
-from benchmarks.latency import latency
+from app.settings import Settings
 from benchmarks.result import Result, show
-from benchmarks.tracking import appending, tracking
 
 
-def main() -> None:
-    """Measure, then print."""
+class Part(StrEnum):
+    """What can be measured."""
+
+    STORE = "store"
+    LATENCY = "latency"
+    THROUGHPUT = "throughput"
+    CURVES = "curves"
+    """Accuracy over wall time; writes docs/results/wall-time.csv and .svg. Takes a quarter of an hour."""
+
+
+def _store(_data_root: Path) -> Iterator[Result]:
+    from benchmarks.tracking import appending, tracking
+
+    yield appending()
+    yield from tracking()
+
+
+def _latency(_data_root: Path) -> Iterable[Result]:
+    from benchmarks.latency import latency
+
+    return latency()
+
+
+def _throughput(data_root: Path) -> Iterator[Result]:
+    from benchmarks.throughput import throughput
+
+    with TemporaryDirectory() as cache:
+        yield from throughput(data_root, Path(cache))
+
+
+def _curves(data_root: Path) -> Iterable[Result]:
+    from benchmarks.curves import curves, half_time, write
+
+    with TemporaryDirectory() as cache:
+        points = list(curves(data_root, Path(cache)))
+    write(points)
+    return half_time(points)
+
+
+_PARTS: dict[Part, Callable[[Path], Iterable[Result]]] = {
+    Part.STORE: _store,
+    Part.LATENCY: _latency,
+    Part.THROUGHPUT: _throughput,
+    Part.CURVES: _curves,
+}
+_DATA_FREE = (Part.STORE, Part.LATENCY)
+
+
+def main(
+    parts: Annotated[
+        list[Part] | None, typer.Argument(help="Default: store and latency, which need no data set.")
+    ] = None,
+) -> None:
+    """Measure, then print. throughput and curves need Fashion-MNIST and CIFAR-100 below SWITCHBOARD_DATA."""
+    results: list[Result] = []
     with Console(stderr=True).status("Measuring; leave the machine alone for some minutes"):
-        results = list(_measure())
+        for part in parts or _DATA_FREE:
+            results += _PARTS[part](Settings().data_root)
     show(results)
 
 
-def _measure() -> Iterator[Result]:
-    yield appending()
-    yield from tracking()
-    yield from latency()
-
-
 if __name__ == "__main__":
-    main()
+    typer.run(main)

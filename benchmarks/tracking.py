@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ def _share(what: str, values: dict[str, Any], asked: float | None) -> Result:
 def _uncertainty(epochs: dict[bool, list[float]]) -> float:
     """95 % of the difference of the two medians (McGill, Tukey and Larsen 1978: 1.57 interquartile ranges / √n)."""
     spreads = [(quantiles(times)[2] - quantiles(times)[0]) / len(times) ** 0.5 for times in epochs.values()]
-    return 1.57 * sum(spread**2 for spread in spreads) ** 0.5
+    return 1.57 * math.hypot(*spreads)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,125 @@
+"""Accuracy over wall time on Fashion-MNIST: the report's recipe by hand, the same in `train()`, and the fast net.
+
+One after the other on one machine. For the loop by hand only training counts; for `train()` everything does: probe,
+validation and the records too.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import torch
+
+from app.catalog.presets import PRESETS
+from benchmarks.loops import ReportNetwork, data_loader_loop
+from benchmarks.result import Result
+from benchmarks.throughput import group_of_item
+from mtl.config import RunConfig
+from mtl.data.base import open_source
+from mtl.data.partition import partition
+from mtl.records import EpochRecord
+from mtl.training import train
+
+TABLE = Path("docs/results/wall-time.csv")
+PICTURE = TABLE.with_suffix(".svg")
+_BY_HAND = "report's recipe, DataLoader loop"
+_FAST = "fashion-fast-lambda-0.7"
+_SHARE = 0.7
+_PUBLISHED = (0.9032, 0.94)
+"""Items and groups at λ = 0.7."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """The test accuracies (fractions) after an epoch, and the seconds until then."""
+
+    recipe: str
+    epoch: int
+    seconds: float
+    item: float
+    group: float
+
+
+def curves(data_root: Path, cache_dir: Path) -> Iterator[Point]:
+    """All points of all recipes, as they are measured."""
+    yield from _by_hand(data_root)
+    for preset in ("fashion-lambda-0.7-as-reported", "fashion-lambda-0.7", _FAST):
+        config = next(known.config for known in PRESETS if known.id == preset)
+        yield from _trained(preset, config, data_root, cache_dir)
+
+
+def _trained(preset: str, config: RunConfig, data_root: Path, cache_dir: Path) -> Iterator[Point]:
+    shown = config.model_copy(update={"test_each_epoch": True})
+    seconds = 0.0
+    for event in train(shown, data_root, cache_dir=cache_dir):
+        if isinstance(event, EpochRecord):
+            seconds += event.seconds
+            accuracy = {task.task: task.test.accuracy for task in event.tasks if task.test}
+            yield Point(preset, event.epoch, seconds, accuracy["item"] or 0.0, accuracy["group"] or 0.0)
+
+
+def _by_hand(data_root: Path) -> Iterator[Point]:
+    config = RunConfig.model_validate(
+        {"data": {"dataset": "fashion-mnist"}, "tasks": [{"name": "item"}, {"name": "group"}]}
+    )
+    source = open_source(config.data, data_root)
+    rows = partition(config, source).train_rows.tolist()
+    torch.manual_seed(0)
+    seconds = 0.0
+    for epoch, (measured, model) in enumerate(
+        data_loader_loop(data_root, group_of_item(source), rows, epochs=5, item_share=_SHARE), start=1
+    ):
+        seconds += measured.seconds
+        yield Point(_BY_HAND, epoch, seconds, *_accuracies(model, data_root, group_of_item(source)))
+
+
+def _accuracies(model: ReportNetwork, data_root: Path, groups: list[int]) -> tuple[float, float]:
+    from torchvision.datasets import FashionMNIST
+
+    test = FashionMNIST(str(data_root), train=False, download=False)
+    model.eval()
+    with torch.inference_mode():
+        outputs = [model(part[:, None] / 255) for part in test.data.split(1000)]
+    items, in_groups = (torch.cat(side).argmax(dim=1) for side in zip(*outputs, strict=True))
+    truth = torch.tensor(groups)[test.targets]
+    return (items == test.targets).double().mean().item(), (in_groups == truth).double().mean().item()
+
+
+def half_time(points: list[Point]) -> Iterator[Result]:
+    """Seconds until both of the report's figures are reached, as a share of its own recipe's whole time."""
+    whole = max(point.seconds for point in points if point.recipe == _BY_HAND)
+    for recipe in dict.fromkeys(point.recipe for point in points):
+        reached = [p for p in points if p.recipe == recipe and p.item >= _PUBLISHED[0] and p.group >= _PUBLISHED[1]]
+        if reached:
+            share = reached[0].seconds / whole
+            how = f"after epoch {reached[0].epoch}: {reached[0].seconds:.0f} of {whole:.0f} s"
+        else:
+            share, how = math.inf, f"not reached in {max(p.seconds for p in points if p.recipe == recipe):.0f} s"
+        asked = 0.5 if recipe == _FAST else None
+        yield Result(f"time to the report's figures: {recipe}", share, "x", asked, how)
+
+
+def write(points: list[Point]) -> None:
+    """The table and its picture."""
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(field.name for field in fields(Point))
+        writer.writerows(astuple(point) for point in points)
+    _draw(points)
+
+
+def _draw(points: list[Point]) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.4), layout="constrained")
+    for axes, task in zip(figure.subplots(1, 2, sharex=True), ("item", "group"), strict=True):
+        for recipe in dict.fromkeys(point.recipe for point in points):
+            chosen = [point for point in points if point.recipe == recipe]
+            axes.plot([p.seconds for p in chosen], [100 * getattr(p, task) for p in chosen], marker="o", label=recipe)
+        axes.set(title=task, xlabel="seconds", ylabel="test accuracy, %")
+    axes.legend(fontsize="x-small")
+    figure.savefig(PICTURE, metadata={"Date": None})

@@ -1,0 +1,1 @@
+"""Runs the published experiments on a server and writes docs/results.md from what they gave."""

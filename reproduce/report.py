@@ -1,0 +1,221 @@
+"""docs/results.md from the tables under docs/results/: nothing in it is written by hand but the plan's own notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+from reproduce.collect import RESULTS, read
+from reproduce.plan import FAMILIES, Comparison, Family, Item
+from reproduce.statistics import mean_and_deviation, paired_difference, proportion_half_width
+
+DOCUMENT = Path("docs/results.md")
+Rows = Sequence[Mapping[str, str]]
+_METRICS = {
+    "test_accuracy": "accuracy",
+    "test_balanced_accuracy": "balanced accuracy",
+    "test_f1": "F1",
+    "test_loss": "loss",
+}
+
+_HEAD = """# Results
+
+Written by `make results` from the tables in [docs/results](results), which `python -m reproduce run` has exported from
+runs on a Switchboard server. Do not edit: a test compares this file with the tables.
+
+Figures are of the test split, measured once, at the end of training; nothing was chosen by them unless it is said so.
+In %: mean ± standard deviation over seeds. *majority* is the accuracy of always answering the commonest training
+class; *published* is the report's figure. A difference is paired by seed and has a 95 % interval (Student's t); it says
+*better* or *worse* only where the interval leaves out zero. ▼ marks an accuracy not above the majority by more than
+the 95 % interval of a share on that many test images.
+"""
+
+
+def report(results: Path = RESULTS) -> str:
+    """The whole document."""
+    parts = [_HEAD]
+    for name, family in FAMILIES.items():
+        rows = read(results / f"{name}.csv")
+        parts.append("\n".join(_family(family, rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _family(family: Family, rows: Rows) -> Iterator[str]:
+    yield f"## {family.title}"
+    yield ""
+    yield family.about
+    if not rows:
+        yield ""
+        yield "Not run yet."
+        return
+    yield ""
+    yield _facts(rows)
+    for metric in family.metrics:
+        yield ""
+        yield from _figures(family, rows, metric)
+    yield from _comparisons(family, rows)
+    yield from _scaled_down(family, rows)
+
+
+def _facts(rows: Rows) -> str:
+    first = rows[0]
+    runs = {(row["preset"], row["changes"], row["seed"]): float(row["seconds"]) for row in rows}
+    return (
+        f"{len(runs)} runs, {sum(runs.values()) / 60:.0f} minutes of training in all ({first['device']}); "
+        f"{int(first['train_samples']):,} training and {int(first['test_samples']):,} test images of "
+        f"{first['image_shape'].replace('x', ' x ')}."
+    )
+
+
+def _by_run(rows: Rows) -> dict[tuple[str, str], dict[str, dict[int, Mapping[str, str]]]]:
+    """(preset, changes) → task → seed → row."""
+    found: dict[tuple[str, str], dict[str, dict[int, Mapping[str, str]]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        found[row["preset"], row["changes"]][row["task"]][int(row["seed"])] = row
+    return found
+
+
+def _figures(family: Family, rows: Rows, metric: str) -> Iterator[str]:
+    runs = _by_run(rows)
+    tasks = list(dict.fromkeys(row["task"] for row in rows))
+    yield f"Test {_METRICS[metric]}:"
+    yield ""
+    wide = len(tasks) <= family.tasks_side_by_side
+    items = [item for item in family.items if (item.preset, item.described) in runs]
+    if wide:
+        yield from _table(
+            ["run", "seeds", *tasks, "s / run"],
+            ([_named(item), *_cells(runs[item.preset, item.described], tasks, metric)] for item in items),
+        )
+        return
+    for item in items:
+        seen = runs[item.preset, item.described]
+        yield f"{_named(item)}, {_seeds(seen)} seeds, {_seconds(seen)} s per run:"
+        yield ""
+        yield from _table(
+            ["task", "published", "majority", "ours"],
+            (_task_line(task, by_seed, metric) for task, by_seed in seen.items()),
+        )
+        yield ""
+
+
+def _cells(seen: Mapping[str, Mapping[int, Mapping[str, str]]], tasks: Sequence[str], metric: str) -> list[str]:
+    figures = [_figure(seen[task], metric, with_others=True) if task in seen else "" for task in tasks]
+    return [_seeds(seen), *figures, _seconds(seen)]
+
+
+def _task_line(task: str, by_seed: Mapping[int, Mapping[str, str]], metric: str) -> list[str]:
+    return [task, _published(by_seed, metric), _majority(by_seed, metric), _figure(by_seed, metric, with_others=False)]
+
+
+def _figure(by_seed: Mapping[int, Mapping[str, str]], metric: str, *, with_others: bool) -> str:
+    values = [float(row[metric]) for row in by_seed.values() if row[metric]]
+    if not values:
+        return "–"
+    mean, deviation = mean_and_deviation(values)
+    spread = "" if deviation is None else f" ± {_number(deviation, metric)}"
+    ours = f"**{_number(mean, metric)}**{spread}{_warning(by_seed, metric, mean)}"
+    if not with_others:
+        return ours
+    others = [f"majority {_majority(by_seed, metric)}"] if metric == "test_accuracy" else []
+    if published := _published(by_seed, metric):
+        others.insert(0, f"published {published}")
+    return f"{ours} ({', '.join(others)})" if others else ours
+
+
+def _warning(by_seed: Mapping[int, Mapping[str, str]], metric: str, mean: float) -> str:
+    if metric != "test_accuracy":
+        return ""
+    row = next(iter(by_seed.values()))
+    majority, count = float(row["test_majority"]), int(row["test_samples"])
+    return " ▼" if mean - majority <= proportion_half_width(mean, count) else ""
+
+
+def _published(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:
+    text = next(iter(by_seed.values())).get(f"published_{metric}", "")
+    return _number(float(text), metric) if text else ""
+
+
+def _majority(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:
+    text = next(iter(by_seed.values()))["test_majority"]
+    return _number(float(text), metric) if metric == "test_accuracy" and text else ""
+
+
+def _comparisons(family: Family, rows: Rows) -> Iterator[str]:
+    runs = _by_run(rows)
+    lines = list(chain.from_iterable(_compared(comparison, runs) for comparison in family.comparisons))
+    if not lines:
+        return
+    yield ""
+    yield "Differences in points (first minus second, paired by seed):"
+    yield ""
+    yield from _table(["first", "second", "task", "metric", "difference", "pairs", ""], lines)
+
+
+def _compared(
+    comparison: Comparison, runs: Mapping[tuple[str, str], Mapping[str, Mapping[int, Mapping[str, str]]]]
+) -> Iterator[list[str]]:
+    first, second = runs.get(comparison.first), runs.get(comparison.second)
+    if first is None or second is None:
+        return
+    for task in first.keys() & second.keys() if not comparison.tasks else comparison.tasks:
+        values = [
+            {seed: float(row[comparison.metric]) for seed, row in run[task].items() if row[comparison.metric]}
+            for run in (first, second)
+        ]
+        difference = paired_difference(*values)
+        if difference is None:
+            continue
+        width = "" if difference.half_width is None else f" ± {100 * difference.half_width:.2f}"
+        yield [
+            _of(comparison.first), _of(comparison.second), task, _METRICS[comparison.metric],
+            f"{100 * difference.mean:+.2f}{width}", str(difference.pairs), difference.verdict,
+        ]  # fmt: skip
+
+
+def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:
+    done = {(row["preset"], row["changes"]) for row in rows}
+    notes: dict[str, list[Item]] = defaultdict(list)
+    for item in family.items:
+        if item.note and (item.preset, item.described) in done:
+            notes[f"`{item.described}`: {item.note}" if item.changes else item.note].append(item)
+    if notes:
+        yield ""
+        yield "Departs from the report:"
+        yield ""
+        for note, items in notes.items():
+            yield f"- {', '.join(item.preset for item in items)}: {note}"
+    absent = [item.label for item in family.items if (item.preset, item.described) not in done]
+    if absent:
+        yield ""
+        yield f"Planned but not run yet: {', '.join(absent)}."
+
+
+def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'|'.join('---' for _ in header)}|"
+    for line in lines:
+        yield f"| {' | '.join(line)} |"
+
+
+def _named(item: Item) -> str:
+    return item.preset + (" †" if item.changes else "")
+
+
+def _of(key: tuple[str, str]) -> str:
+    return key[0] + (" †" if key[1] else "")
+
+
+def _seeds(seen: Mapping[str, Mapping[int, Mapping[str, str]]]) -> str:
+    return str(len(next(iter(seen.values()))))
+
+
+def _seconds(seen: Mapping[str, Mapping[int, Mapping[str, str]]]) -> str:
+    values = [float(row["seconds"]) for row in next(iter(seen.values())).values()]
+    return f"{mean_and_deviation(values)[0]:.0f}"
+
+
+def _number(value: float, metric: str) -> str:
+    return f"{value:.3f}" if metric == "test_loss" else f"{100 * value:.2f}"

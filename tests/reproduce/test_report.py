@@ -1,0 +1,73 @@
+"""docs/results.md says what the tables under docs/results/ say."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from reproduce.collect import COLUMNS, append, missing, read
+from reproduce.plan import FAMILIES, Item
+from reproduce.report import DOCUMENT, report
+from reproduce.statistics import mean_and_deviation, paired_difference, proportion_half_width
+
+ROW = {
+    "preset": "digits-dst", "changes": "", "seed": 0, "image_shape": "1x8x8", "train_samples": 1293,
+    "test_samples": 360, "seconds": 4.0, "device": "cpu", "task": "parity", "test_majority": 0.506,
+    "test_accuracy": 0.98, "published_test_accuracy": 0.9,
+}  # fmt: skip
+
+
+def test_the_document_is_written_from_the_tables() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == report(), "run `make results`"
+
+
+def test_published_majority_and_ours_stand_side_by_side(tmp_path: Path) -> None:
+    append(tmp_path / "digits.csv", [ROW, ROW | {"seed": 1, "test_accuracy": 0.96}])
+    text = report(tmp_path)
+    assert "**97.00** ± 1.41 (published 90.00, majority 50.60)" in text
+    assert "Planned but not run yet: digits-always-on." in text
+
+
+def test_a_majority_class_model_is_marked(tmp_path: Path) -> None:
+    append(tmp_path / "digits.csv", [ROW | {"test_accuracy": 0.52}])
+    assert "**52.00** ▼" in report(tmp_path)
+
+
+def test_a_difference_is_paired_by_seed(tmp_path: Path) -> None:
+    always_on = ROW | {"preset": "digits-always-on"}
+    ours, others = (0.98, 0.97, 0.99), (0.96, 0.96, 0.96)
+    append(tmp_path / "digits.csv", [ROW | {"seed": s, "test_accuracy": v} for s, v in enumerate(ours)])
+    append(tmp_path / "digits.csv", [always_on | {"seed": s, "test_accuracy": v} for s, v in enumerate(others)])
+    width = 4.302653 * 1 / math.sqrt(3)  # t of 2 degrees of freedom; the differences are 2, 1 and 3 points
+    assert f"| parity | accuracy | +2.00 ± {width:.2f} | 3 | no difference seen |" in report(tmp_path)
+
+
+def test_without_common_seeds_there_is_no_difference() -> None:
+    assert paired_difference({0: 1.0}, {1: 1.0}) is None
+    single = paired_difference({0: 0.5}, {0: 0.25})
+    assert single is not None
+    assert (single.mean, single.half_width, single.verdict) == (0.25, None, "one seed: cannot tell")
+
+
+def test_statistics_against_numbers_worked_by_hand() -> None:
+    assert mean_and_deviation([1.0, 3.0]) == (2.0, pytest.approx(math.sqrt(2)))
+    assert mean_and_deviation([1.0]) == (1.0, None)
+    assert proportion_half_width(0.5, 100) == pytest.approx(0.0962, abs=1e-3)  # Wilson: 0.404 to 0.596
+    clear = paired_difference({0: 1.0, 1: 1.1}, {0: 0.0, 1: 0.1})
+    assert clear is not None
+    assert clear.verdict == "better"
+
+
+def test_only_what_is_not_there_yet_is_run(tmp_path: Path) -> None:
+    path = tmp_path / "digits.csv"
+    append(path, [ROW])
+    item = Item("digits-dst", (0, 1), {})
+    assert [seed for _item, seed in missing([item], read(path))] == [1]
+    assert tuple(read(path)[0]) == COLUMNS
+
+
+def test_every_table_belongs_to_a_family() -> None:
+    tables = {path.stem for path in DOCUMENT.parent.glob("results/*.csv")} - {"wall-time"}
+    assert tables <= FAMILIES.keys()
