@@ -17,6 +17,7 @@ from mtl.config import (
     OneCycleLr,
     RunConfig,
     Schedule,
+    Sgd,
     Sharing,
     TaskConfig,
 )
@@ -99,10 +100,10 @@ def _fast_config() -> RunConfig:
     return RunConfig(
         data=Cifar100(),
         tasks=_tasks(),
-        trunk=FastResidualTrunk(),
+        trunk=FastResidualTrunk(width=32),
         schedule=AlwaysOn(),
-        optimizer=Adam(learning_rate=5e-3),
-        lr_schedule=OneCycleLr(),
+        optimizer=Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4),
+        lr_schedule=OneCycleLr(warmup=0.2),
         augmentation=Augmentation(horizontal_flip=True, shift_pixels=3),
         batch_size=128,
         epochs=20,

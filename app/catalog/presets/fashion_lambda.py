@@ -18,6 +18,7 @@ from mtl.config import (
     OneCycleLr,
     RunConfig,
     Schedule,
+    Sgd,
     TaskConfig,
 )
 
@@ -25,7 +26,8 @@ FAMILY = "A-FASHION-LAMBDA"
 _SOURCE = "Bath report, task 6"
 _GROUPING = "The grouping of the items, which the report does not list."
 _CYCLE = (
-    "The learning rate rises to 0.002 and falls again (one cycle), instead of a constant 0.001; random mirror images."
+    "The learning rate rises to 0.0015 and falls again (one cycle), instead of a constant 0.001; batches of 25 instead "
+    "of 50; random mirror images."
 )
 _FAST = "The network (a small residual one instead of the report's), its optimiser, augmentation and nine epochs."
 
@@ -55,14 +57,14 @@ _BALANCED = _ROWS[3]
 def _recipe() -> dict[str, Any]:
     """How the report's network is trained here.
 
-    Chosen by validation over two splits of the training images (items / groups, %): 91.30 / 93.71, beside 91.28 / 93.54
-    of Adam at 0.001 along a cosine; label smoothing, weight decay and SGD gave no more.
+    Chosen by validation, over one or two splits of the training images: more, smaller steps and mirror images
+    help; label smoothing, weight decay, SGD and higher learning rates gave no more.
     """
     return {
-        "optimizer": Adam(learning_rate=2e-3),
-        "lr_schedule": OneCycleLr(),
+        "optimizer": Adam(learning_rate=1.5e-3),
+        "lr_schedule": OneCycleLr(warmup=0.15),
         "augmentation": Augmentation(horizontal_flip=True),
-        "batch_size": 50,
+        "batch_size": 25,
         "epochs": 5,
     }
 
@@ -70,11 +72,11 @@ def _recipe() -> dict[str, Any]:
 def _fast_recipe() -> dict[str, Any]:
     """How the fast network is trained."""
     return {
-        "optimizer": Adam(learning_rate=5e-3),
-        "lr_schedule": OneCycleLr(),
+        "optimizer": Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4),
+        "lr_schedule": OneCycleLr(warmup=0.2),
         "batch_size": 128,
         "epochs": 9,
-        "augmentation": Augmentation(horizontal_flip=True, shift_pixels=2),
+        "augmentation": Augmentation(horizontal_flip=True, shift_pixels=1),
     }
 
 

@@ -192,6 +192,8 @@ describe("loss", () => {
   it("has a logarithmic range that holds every value", () => {
     const [low, high] = range(figure);
     expect(figure.layout.yaxis?.type).toBe("log");
+    // without a format, Plotly writes 0.2 and 0.5 as bare digits beside 0.1
+    expect(figure.layout.yaxis?.tickformat).toBe("~g");
     expect(low).toBeLessThan(Math.log10(0.05));
     expect(high).toBeGreaterThan(Math.log10(0.5));
   });

@@ -50,7 +50,7 @@ export function lossFigure(source: Source): Figure {
       ...baseLayout(scheme),
       margin: margins(source),
       xaxis: epochAxis(scheme, total),
-      yaxis: axis(scheme, { type: "log", range: [low, high], dtick: "D2" }),
+      yaxis: axis(scheme, { type: "log", range: [low, high], dtick: "D2", tickformat: "~g" }),
       annotations: endLabels(
         source,
         [
