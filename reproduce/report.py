@@ -63,7 +63,7 @@ def _facts(rows: Rows) -> str:
     first = rows[0]
     runs = {(row["preset"], row["changes"], row["seed"]): float(row["seconds"]) for row in rows}
     return (
-        f"{len(runs)} runs, {sum(runs.values()) / 60:.0f} minutes of training in all ({first['device']}); "
+        f"{len(runs)} runs, {sum(runs.values()) / 60:.1f} minutes of training in all ({first['device']}); "
         f"{int(first['train_samples']):,} training and {int(first['test_samples']):,} test images of "
         f"{first['image_shape'].replace('x', ' x ')}."
     )
@@ -160,7 +160,7 @@ def _compared(
     first, second = runs.get(comparison.first), runs.get(comparison.second)
     if first is None or second is None:
         return
-    for task in first.keys() & second.keys() if not comparison.tasks else comparison.tasks:
+    for task in comparison.tasks or [task for task in first if task in second]:
         values = [
             {seed: float(row[comparison.metric]) for seed, row in run[task].items() if row[comparison.metric]}
             for run in (first, second)
