@@ -19,6 +19,7 @@ class Part(StrEnum):
     """What can be measured."""
 
     STORE = "store"
+    LABELS = "labels"
     LATENCY = "latency"
     THROUGHPUT = "throughput"
     CURVES = "curves"
@@ -30,6 +31,12 @@ def _store(_data_root: Path) -> Iterator[Result]:
 
     yield appending()
     yield from tracking()
+
+
+def _labels(_data_root: Path) -> Iterable[Result]:
+    from benchmarks.labels import many_tasks
+
+    return many_tasks()
 
 
 def _latency(_data_root: Path) -> Iterable[Result]:
@@ -56,17 +63,16 @@ def _curves(data_root: Path) -> Iterable[Result]:
 
 _PARTS: dict[Part, Callable[[Path], Iterable[Result]]] = {
     Part.STORE: _store,
+    Part.LABELS: _labels,
     Part.LATENCY: _latency,
     Part.THROUGHPUT: _throughput,
     Part.CURVES: _curves,
 }
-_DATA_FREE = (Part.STORE, Part.LATENCY)
+_DATA_FREE = (Part.STORE, Part.LABELS, Part.LATENCY)
 
 
 def main(
-    parts: Annotated[
-        list[Part] | None, typer.Argument(help="Default: store and latency, which need no data set.")
-    ] = None,
+    parts: Annotated[list[Part] | None, typer.Argument(help="Default: those that need no data set.")] = None,
 ) -> None:
     """Measure, then print. throughput and curves need Fashion-MNIST and CIFAR-100 below SWITCHBOARD_DATA."""
     results: list[Result] = []

@@ -50,7 +50,7 @@ class ResidentImages:
         return ResidentImages(self[torch.from_numpy(positions).to(self._pixels.device)])
 
 
-class MappedImages:
+class FileImages:
     """Images in a file, read batch by batch: for parts that do not fit into memory.
 
     They are read with `preadv` and not through the mapping: the pages of a mapping count as this process's memory once
@@ -87,9 +87,9 @@ class MappedImages:
                 raise OSError(f"{self._pixels.filename} is cut short")
         return torch.from_numpy(images).to(self._device)
 
-    def select(self, positions: Rows) -> MappedImages:
+    def select(self, positions: Rows) -> FileImages:
         """Some of them, still in the file."""
-        return MappedImages(self._pixels, self._rows[positions], self._device)
+        return FileImages(self._pixels, self._rows[positions], self._device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Part:
     device to count them.
     """
 
-    images: ResidentImages | MappedImages
+    images: ResidentImages | FileImages
     labels: Mapping[str, Tensor]
     labelled: Mapping[str, NDArray[np.int64]]
 
@@ -135,10 +135,10 @@ def _count(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return counts
 
 
-def _placed(pixels: NDArray[np.uint8], rows: Rows, device: torch.device) -> ResidentImages | MappedImages:
+def _placed(pixels: NDArray[np.uint8], rows: Rows, device: torch.device) -> ResidentImages | FileImages:
     if not isinstance(pixels, np.memmap):
         return ResidentImages(torch.from_numpy(pixels[rows]).to(device))
-    mapped = MappedImages(pixels, rows, device)
+    mapped = FileImages(pixels, rows, device)
     if device.type != "cuda":
         return mapped
     free, _ = torch.cuda.mem_get_info(device)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.utils.class_weight import compute_class_weight
 from torch import Tensor
 from torch.nn import functional
 
@@ -95,10 +96,11 @@ def balanced_weights(task: TaskSpec, labels: NDArray[np.int64]) -> NDArray[np.fl
 
 
 def _balanced(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
-    counts = np.bincount(labels[labels != MISSING], minlength=classes)
-    present = counts > 0
+    known = labels[labels != MISSING]
+    present = np.unique(known)
     weights = np.zeros(classes)
-    weights[present] = counts.sum() / (present.sum() * counts[present])
+    if present.size:
+        weights[present] = compute_class_weight("balanced", classes=present, y=known)
     return weights
 
 

@@ -1,8 +1,4 @@
-"""How well one task is answered on one split, safe for absent classes and labels.
-
-Computed from the confusion matrix and one sort, which for 40 tasks on 10,000 images takes a tenth of the time of
-scikit-learn's functions; the tests hold the figures against those.
-"""
+"""How well one task is answered on one split: scikit-learn's figures, made safe for absent classes and labels."""
 
 from __future__ import annotations
 
@@ -11,6 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn import config_context
+from sklearn.metrics import (
+    accuracy_score,
+    auc,
+    average_precision_score,
+    confusion_matrix,
+    precision_recall_fscore_support,
+    roc_curve,
+)
 
 from mtl.records import Confusion, Metrics
 from mtl.tasks import MISSING, TaskSpec
@@ -53,49 +58,31 @@ def measure(
     samples = int((labels != MISSING).sum())
     if samples == 0:
         return Metrics(None, None, None, None, None, None, None, samples=0), None
-    columns = list(_columns(task, answers, labels))
+    labelled = labels != MISSING
+    with config_context(assume_finite=True, skip_parameter_validation=True):  # the checks take a fifth of the time
+        columns = list(_columns(task, answers, labels))
     metrics = Metrics(
         loss=loss,
-        accuracy=sum(column.right for column in columns) / samples,
+        accuracy=float(accuracy_score(labels[labelled], answers.classes[labelled])),
         balanced_accuracy=_mean([column.balanced_accuracy for column in columns]),
-        f1=_mean([column.f1(binary=task.kind != "multiclass") for column in columns]),
+        f1=_mean([column.f1 for column in columns]),
         average_precision=_mean([column.average_precision for column in columns]),
         auroc=_mean([column.auroc for column in columns]),
         majority=majority,
         samples=samples,
     )
-    return metrics, tuple(row for column in columns for row in column.confusion())
+    return metrics, tuple(row for column in columns for row in column.confusion)
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     """One question with one answer per image: a task, or one label of a multilabel task."""
 
-    matrix: Integers
-    """Classes x classes, rows: truth; answers that are none are in no column."""
-    support: Integers
-    """Labels per class."""
-    average_precision: float | None
-    auroc: float | None
-
-    @property
-    def right(self) -> int:
-        return int(np.trace(self.matrix))
-
-    @property
-    def balanced_accuracy(self) -> float | None:
-        present = self.support > 0
-        return float((self.matrix.diagonal()[present] / self.support[present]).mean()) if present.any() else None
-
-    def f1(self, *, binary: bool) -> float | None:
-        if not self.support.any():
-            return None
-        named = self.support + self.matrix.sum(axis=0)
-        each = 2 * self.matrix.diagonal() / np.maximum(named, 1)
-        return float(each[1] if binary else each[named > 0].mean())
-
-    def confusion(self) -> Confusion:
-        return tuple(tuple(row) for row in self.matrix.tolist())
+    confusion: Confusion
+    balanced_accuracy: float | None = None
+    f1: float | None = None
+    average_precision: float | None = None
+    auroc: float | None = None
 
 
 def _columns(task: TaskSpec, answers: Answers, labels: Integers) -> Iterator[_Column]:
@@ -110,11 +97,21 @@ def _columns(task: TaskSpec, answers: Answers, labels: Integers) -> Iterator[_Co
 def _column(answers: Integers, scores: Scores | None, labels: Integers, classes: int) -> _Column:
     labelled = labels != MISSING
     truth, answers = labels[labelled], answers[labelled]
-    answered = answers != NO_ANSWER
-    pairs = truth[answered] * classes + answers[answered]
-    matrix = np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+    if truth.size == 0:
+        return _Column(((0,) * classes,) * classes)
+    known = range(classes)
+    matrix = confusion_matrix(truth, answers, labels=known)
+    _, recall, f1, support = precision_recall_fscore_support(
+        truth, answers, labels=known, average=None, zero_division=0.0
+    )
+    named = support + matrix.sum(axis=0) > 0
     ranking = (None, None) if scores is None else ranking_quality(scores[labelled], truth)
-    return _Column(matrix, np.bincount(truth, minlength=classes), *ranking)
+    return _Column(
+        tuple(tuple(row) for row in matrix.tolist()),
+        float(recall[support > 0].mean()),
+        float(f1[named].mean() if scores is None else f1[1]),
+        *ranking,
+    )
 
 
 def ranking_quality(scores: Scores, truth: Integers) -> tuple[float | None, float | None]:
@@ -122,20 +119,11 @@ def ranking_quality(scores: Scores, truth: Integers) -> tuple[float | None, floa
 
     `None` where a class is absent, and where a score is NaN: it has no place in an order.
     """
-    positives = int(truth.sum())
-    negatives = len(truth) - positives
-    if positives == 0 or negatives == 0 or np.isnan(scores).any():
+    if len(np.unique(truth)) < 2 or np.isnan(scores).any():
         return None, None
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    last_of_equals = np.append(np.flatnonzero(ranked[1:] != ranked[:-1]), len(ranked) - 1)
-    found = np.cumsum(truth[order])[last_of_equals]
-    recall = found / positives
-    precision = found / (last_of_equals + 1)
-    false_alarms = (last_of_equals + 1 - found) / negatives
-    average_precision = float(np.sum(np.diff(recall, prepend=0.0) * precision))
-    auroc = float(np.trapezoid(np.append(0.0, recall), np.append(0.0, false_alarms)))
-    return average_precision, auroc
+    ordered = np.nan_to_num(scores)  # infinities become the largest numbers: scikit-learn refuses them
+    false_alarms, recall, _ = roc_curve(truth, ordered, drop_intermediate=False)  # roc_auc_score takes twice as long
+    return float(average_precision_score(truth, ordered)), float(auc(false_alarms, recall))
 
 
 def majority_accuracy(train: Integers, labels: Integers) -> float | None:

@@ -52,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """The pixels of all images of a data set: uint8, N x C x H x W, in memory or memory-mapped from the cache."""
+    """The pixels of all images of a data set: uint8, N x C x H x W, in memory or in a file of the cache."""
 
     pixels: NDArray[np.uint8]
     unusable: Rows

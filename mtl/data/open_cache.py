@@ -26,7 +26,7 @@ _INTERVAL = 0.2
 
 
 def open_images(files: ImageFiles, cache_dir: Path) -> Generator[tuple[int, int], None, Images]:
-    """The pixels of `files`, memory-mapped, decoded now if they are not in the cache: `Source.images`.
+    """The pixels of `files`, in a file of the cache; decoded now if they are not there: `Source.images`.
 
     Raises:
         DatasetInvalid: files cannot be decoded, and are not to be skipped.

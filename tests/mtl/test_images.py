@@ -15,7 +15,7 @@ from mtl.batches import batch_bounds, shuffled_batches
 from mtl.compute import Compute
 from mtl.data.base import Images
 from mtl.data.memory import no_rows
-from mtl.images import MappedImages, ResidentImages, fit_normalise, to_part
+from mtl.images import FileImages, ResidentImages, fit_normalise, to_part
 from mtl.tasks import MISSING
 
 CPU = Compute(torch.device("cpu"), bfloat16=False, memory_format=torch.contiguous_format)
@@ -76,7 +76,7 @@ def test_a_part_counts_labels_on_the_host(kept: Images) -> None:
 
 def test_images_in_a_file_stay_there_on_the_cpu(tmp_path: Path) -> None:
     mapped = whole(in_file(tmp_path / "images.npy", noise()))
-    assert isinstance(to_part(mapped, ROWS, {}, CPU).images, MappedImages)
+    assert isinstance(to_part(mapped, ROWS, {}, CPU).images, FileImages)
     assert isinstance(to_part(whole(noise()), ROWS, {}, CPU).images, ResidentImages)
 
 
@@ -130,7 +130,7 @@ def test_images_in_a_file_go_to_a_gpu_that_has_room(tmp_path: Path, monkeypatch:
     assert torch.equal(resident[:].cpu(), expected)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _device: (100, 100))
     streamed = to_part(mapped, ROWS, {}, GPU).images
-    assert isinstance(streamed, MappedImages)
+    assert isinstance(streamed, FileImages)
     assert torch.equal(streamed[torch.tensor([2, 0], device="cuda")].cpu(), expected[[2, 0]])
     assert streamed[:].is_cuda
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -144,18 +143,6 @@ def test_overall_accuracy_is_the_mean_of_the_tasks_that_have_one() -> None:
     nothing = five([0], [MISSING])
     assert mean_accuracy([five([0, 0], [0, 1]), five([0], [0]), nothing]) == 0.75
     assert mean_accuracy([nothing]) is None
-
-
-def test_many_tasks_are_measured_in_a_moment() -> None:
-    generator = np.random.default_rng(0)
-    truth = generator.integers(0, 2, 10_000)
-    said = answers(generator.normal(size=10_000))
-    hundred = TaskSpec("hundred", "multiclass", tuple(map(str, range(100))), "")
-    started = time.process_time()
-    for _ in range(40):
-        measure(YES, 0.0, said, truth, None)
-    measure(hundred, 0.0, Answers(generator.integers(0, 100, 10_000)), generator.integers(0, 100, 10_000), None)
-    assert time.process_time() - started < 0.5
 
 
 def test_ranking_quality_needs_both_classes() -> None:

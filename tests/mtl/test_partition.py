@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -257,22 +256,7 @@ def test_the_perceptron_loss_is_refused_for_several_classes(make_config: Make, s
     assert told.value.field == "tasks.0.loss"
 
 
-# Size
-
-
-def test_two_hundred_thousand_images_of_forty_tasks_are_split_in_two_seconds(make_config: Make) -> None:
-    generator = np.random.default_rng(0)
-    labels = {f"task {k}": generator.integers(-1, 2, 200_000) for k in range(40)}
-    source = made(labels, test=20_000)
-    config = chosen(make_config, source)
-
-    def seconds() -> float:
-        started = time.process_time()
-        parts = partition(config, source)
-        assert len(parts.validation_rows) == 18_000
-        return time.process_time() - started
-
-    assert min(seconds() for _ in range(3)) < 2
+# Many tasks
 
 
 def one_part(parts: Partition) -> dict[str, float]:

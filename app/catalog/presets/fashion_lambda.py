@@ -106,7 +106,7 @@ def _reported(row: _Row) -> Preset:
     return Preset(
         id=f"fashion-{row.key}",
         title=f"Fashion-MNIST, {row.title}",
-        description=f"The report's network, weights, batch and epochs; {row.title}.",
+        description=f"The report's network, weights and epochs; {row.title}.",
         family=FAMILY,
         source=_SOURCE,
         changed=f"{_CYCLE} {_GROUPING}",
@@ -117,16 +117,27 @@ def _reported(row: _Row) -> Preset:
 
 
 def _fast(row: _Row) -> Preset:
-    return Preset(
-        id=f"fashion-fast-{row.key}",
-        title=f"Fashion-MNIST, {row.title}, fast net",
-        description=f"The default network for small images on the report's tasks and weights; {row.title}.",
-        family=FAMILY,
-        source=_SOURCE,
-        changed=f"{_FAST} {_GROUPING}",
-        published=_published(row),
-        published_note="The published figures are of the report's own, plain network.",
-        config=_config(row, _fast_recipe(), fast=True),
+    return _reported(row).model_copy(
+        update={
+            "id": f"fashion-fast-{row.key}",
+            "title": f"Fashion-MNIST, {row.title}, fast net",
+            "description": f"The default network for small images on the report's tasks and weights; {row.title}.",
+            "changed": f"{_FAST} {_GROUPING}",
+            "published_note": "The published figures are of the report's own, plain network.",
+            "config": _config(row, _fast_recipe(), fast=True),
+        }
+    )
+
+
+def _as_it_stands(row: _Row) -> Preset:
+    return _reported(row).model_copy(
+        update={
+            "id": f"fashion-{row.key}-as-reported",
+            "title": f"Fashion-MNIST, {row.title}, as reported",
+            "description": "The report's recipe to the letter, with its constant learning rate.",
+            "changed": _GROUPING,
+            "config": _config(row, _as_reported()),
+        }
     )
 
 
@@ -148,17 +159,7 @@ def _presets() -> Iterator[Preset]:
     for row in _ROWS:
         yield _reported(row)
         if row is _BALANCED:
-            yield Preset(
-                id="fashion-lambda-0.7-as-reported",
-                title="Fashion-MNIST, λ = 0.7, as reported",
-                description="The report's recipe to the letter, with its constant learning rate.",
-                family=FAMILY,
-                source=_SOURCE,
-                changed=_GROUPING,
-                published=_published(row),
-                published_note="",
-                config=_config(row, _as_reported()),
-            )
+            yield _as_it_stands(row)
     yield _dst("fashion-dst", "Fashion-MNIST, DST", _CYCLE, _config(_BALANCED, _recipe(), schedule=Dst()))
     yield from map(_fast, _ROWS)
     yield _dst(

@@ -1,7 +1,7 @@
 import { Skeleton, TextInput, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
 import type { Schemas } from "@/api/client";
+import { Chevron } from "@/shared/Chevron";
 import { count, percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { ClassBars } from "./ClassBars";
@@ -80,7 +80,7 @@ function Row({ task, open, onToggle }: RowProps) {
     <tr>
       <th scope="row">
         <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={onToggle}>
-          <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={open || undefined} />
+          <Chevron open={open} />
           {task.name}
         </UnstyledButton>
       </th>

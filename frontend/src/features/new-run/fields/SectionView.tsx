@@ -1,6 +1,6 @@
 import { Collapse, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
+import { Chevron } from "@/shared/Chevron";
 import { useAllRemarks, useConfigPart } from "../form/context";
 import { advancedFields, isWide, openFields } from "../schema/layout";
 import type { Section } from "../schema/model";
@@ -74,7 +74,7 @@ function More({ title, changed, mistaken, children }: MoreProps) {
         aria-label={`More: ${title}${changed > 0 ? `, ${changed} changed` : ""}`}
         onClick={() => setWanted(!open)}
       >
-        <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={open || undefined} />
+        <Chevron open={open} />
         More
         {changed > 0 ? <span className={classes.count}>{changed} changed</span> : null}
       </UnstyledButton>

@@ -1,7 +1,8 @@
 import { Badge, TextInput, UnstyledButton } from "@mantine/core";
-import { IconChevronRight, IconSearch } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, useId, useMemo, useState } from "react";
+import { Chevron } from "@/shared/Chevron";
 import type { Dataset, Preset } from "../types";
 import { type Family, familiesOf, search } from "./families";
 import classes from "./Presets.module.css";
@@ -73,10 +74,6 @@ export const Presets = memo(function Presets({ presets, datasets, chosen, modifi
     </nav>
   );
 });
-
-function Chevron({ open }: { open: boolean }) {
-  return <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={open || undefined} />;
-}
 
 type RowProps = { family: Family; unfolded: boolean; chosen: string | null; modified: boolean };
 
