@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,15 +65,16 @@ def _put(session: Session, run_id: int, rows: dict[str, list[dict[str, Any]]]) -
     full = [{"run_id": run_id, "which": which, "tasks": tasks} for which, tasks in rows.items() if tasks]
     empty = [which for which, tasks in rows.items() if not tasks]
     if full:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        statement = insert(Confusion)
-        upsert = statement.on_conflict_do_update(
-            index_elements=[Confusion.run_id, Confusion.which], set_={"tasks": statement.excluded.tasks}
-        )
-        session.connection().execute(upsert, full)
+        session.connection().execute(_upsert(session.get_bind().dialect.name), full)
     if empty:
-        session.execute(
-            sa.delete(Confusion)
-            .where(Confusion.run_id == run_id, Confusion.which.in_(empty))
-            .execution_options(synchronize_session=False)
+        session.connection().execute(
+            sa.delete(Confusion).where(Confusion.run_id == run_id, Confusion.which.in_(empty))
         )
+
+
+@cache
+def _upsert(dialect: str) -> sa.Executable:
+    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(Confusion)
+    return statement.on_conflict_do_update(
+        index_elements=[Confusion.run_id, Confusion.which], set_={"tasks": statement.excluded.tasks}
+    )

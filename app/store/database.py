@@ -108,8 +108,7 @@ def _alembic(connection: sa.Connection) -> Config:
     return config
 
 
-def _dump_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_dump_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:

@@ -54,7 +54,7 @@ class Recording:
             hold(session, run_id, attempt)
             if insert_if_absent(session, Epoch, _epoch_row(run_id, record)):
                 rows = [_task_row(run_id, record.epoch, place, task) for place, task in enumerate(record.tasks)]
-                session.connection().execute(sa.insert(EpochTask), rows)
+                session.connection().execute(_INSERT_TASKS, rows)
                 confusions.keep_epoch(session, run_id, record)
                 _count_epochs(session, run_id)
 
@@ -92,11 +92,16 @@ class Recording:
             return confusions.read(session, run_id)
 
 
+_INSERT_TASKS = sa.insert(EpochTask)
+_COUNT_EPOCHS = change_run(Run.id == sa.bindparam("counted"), at=sa.bindparam("at")).values(
+    epochs_done=sa.select(sa.func.coalesce(sa.func.max(Epoch.epoch), 0))
+    .where(Epoch.run_id == sa.bindparam("counted"))
+    .scalar_subquery()
+)
+
+
 def _count_epochs(session: Session, run_id: int) -> None:
-    newest = sa.select(sa.func.coalesce(sa.func.max(Epoch.epoch), 0)).where(Epoch.run_id == run_id).scalar_subquery()
-    session.execute(
-        change_run(Run.id == run_id).values(epochs_done=newest).execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_COUNT_EPOCHS, {"counted": run_id, "at": now()})
 
 
 def bits(tasks: Iterable[TaskRecord]) -> str:
