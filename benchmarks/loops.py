@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from torchvision.datasets import FashionMNIST
 from torchvision.transforms import ToTensor
 
+from mtl.compute import choose_compute
 from mtl.config import RunConfig
 from mtl.data.base import Source
 from mtl.models.sharing import build_model
@@ -39,6 +40,7 @@ def bare_loop(config: RunConfig, source: Source, images: Tensor, labels: dict[st
         labels: N class indices per task.
     """
     model = build_model(config, source.tasks, source.image_shape).to(memory_format=torch.channels_last)
+    compute = choose_compute(config, model)  # the same arithmetic as in train()
     optimizer = torch.optim.Adam(model.parameters(), lr=config.optimizer.learning_rate, fused=True)
     mean, deviation = images[:2000].float().mean(), images[:2000].float().std()
     weights = [(task.name, task.weight) for task in config.tasks]
@@ -47,8 +49,11 @@ def bare_loop(config: RunConfig, source: Source, images: Tensor, labels: dict[st
         model.train()
         for rows in torch.split(torch.randperm(len(images)), config.batch_size):
             batch = images[rows].to(torch.float32, memory_format=torch.channels_last).sub_(mean).div_(deviation)
-            outputs = model(batch, labels)
-            losses = [weight * functional.cross_entropy(outputs[task], labels[task][rows]) for task, weight in weights]
+            with compute.autocast():
+                outputs = model(batch, labels)
+            losses = [
+                weight * functional.cross_entropy(outputs[task].float(), labels[task][rows]) for task, weight in weights
+            ]
             loss = torch.stack(losses).sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

@@ -41,13 +41,24 @@ def choose_compute(config: RunConfig, model: nn.Module) -> Compute:
     if config.device == "cuda" and not gpu:
         raise ModelMismatch("device", "No CUDA device is visible here: use auto or cpu, or start a worker with a GPU.")
     device = torch.device("cuda" if gpu and config.device != "cpu" else "cpu")
-    return Compute(device, _bfloat16(config, device), _memory_format(config, model))
+    return Compute(device, _bfloat16(config, device, model), _memory_format(config, model))
 
 
-def _bfloat16(config: RunConfig, device: torch.device) -> bool:
+_WORTH_CASTING = 100_000
+"""Parameters from which bfloat16 pays on a CPU. A training step, float32 / bfloat16, on one core of an AMD EPYC:
+ResNet-18 (64 px) 1.78, the MLP of 1.8 million parameters 1.48, the CNN of 185,000 1.4 to 1.6, but the CNN of 6,042 0.74
+and the MLP of 256 and 128 units on digits 0.69: there the casts cost more than the products save."""
+_BFLOAT16_PRODUCTS = ("avx512_bf16", "amx_bf16", "bf16")
+"""Instructions for products of bfloat16 numbers (x86, x86, ARM)."""
+
+
+def _bfloat16(config: RunConfig, device: torch.device, model: nn.Module) -> bool:
     if config.precision != "auto":
         return config.precision == "bfloat16"
-    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    able = any(torch.cpu.get_capabilities().get(name) for name in _BFLOAT16_PRODUCTS)
+    return able and sum(parameter.numel() for parameter in model.parameters()) >= _WORTH_CASTING
 
 
 def _memory_format(config: RunConfig, model: nn.Module) -> torch.memory_format:

@@ -67,9 +67,7 @@ def _put(session: Session, run_id: int, rows: dict[str, list[dict[str, Any]]]) -
     if full:
         session.connection().execute(_upsert(session.get_bind().dialect.name), full)
     if empty:
-        session.connection().execute(
-            sa.delete(Confusion).where(Confusion.run_id == run_id, Confusion.which.in_(empty))
-        )
+        session.connection().execute(sa.delete(Confusion).where(Confusion.run_id == run_id, Confusion.which.in_(empty)))
 
 
 @cache

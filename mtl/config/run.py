@@ -95,7 +95,8 @@ class RunConfig(Frozen):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", title="Precision", json_schema_extra=_RUN | ADVANCED
     )
-    """bfloat16: autocast with float32 weights; auto: bfloat16 on a GPU that supports it, float32 elsewhere."""
+    """bfloat16: autocast with float32 weights; auto: bfloat16 where the hardware calculates faster in it, float32
+    elsewhere and for small models on a CPU."""
     memory_format: Literal["auto", "contiguous", "channels_last"] = Field(
         "auto", title="Memory format", json_schema_extra=_RUN | ADVANCED
     )

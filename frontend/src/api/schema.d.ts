@@ -1711,7 +1711,8 @@ export interface components {
             device: "auto" | "cpu" | "cuda";
             /**
              * Precision
-             * @description bfloat16: autocast with float32 weights; auto: bfloat16 on a GPU that supports it, float32 elsewhere.
+             * @description bfloat16: autocast with float32 weights; auto: bfloat16 where the hardware calculates faster in it, float32
+             *     elsewhere and for small models on a CPU.
              * @default auto
              * @enum {string}
              */
