@@ -56,8 +56,9 @@ def _bfloat16(config: RunConfig, device: torch.device, model: nn.Module) -> bool
     if config.precision != "auto":
         return config.precision == "bfloat16"
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    able = any(torch.cpu.get_capabilities().get(name) for name in _BFLOAT16_PRODUCTS)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    capabilities = torch.cpu.get_capabilities()
+    able = any(capabilities.get(name, False) for name in _BFLOAT16_PRODUCTS)
     return able and sum(parameter.numel() for parameter in model.parameters()) >= _WORTH_CASTING
 
 
