@@ -100,11 +100,12 @@ _LAMBDAS = ("lambda-0", "lambda-0.3", "lambda-0.5", "lambda-0.7", "lambda-1", "i
 def _fashion() -> Family:
     items = tuple(Item(f"fashion-{key}", SEEDS) for key in _LAMBDAS)
     dst, balanced = Item("fashion-dst", SEEDS), items[3]
+    as_reported = Item("fashion-lambda-0.7-as-reported", SEEDS)
     return Family(
         title="A-FASHION-LAMBDA, the report's network",
         about="Ten items and three groups on Fashion-MNIST; the losses balanced by λ. The report does not list which "
         "item is in which group: the grouping is ours, so its group figures may be of an easier task.",
-        items=(*items, Item("fashion-lambda-0.7-as-reported", SEEDS), dst),
+        items=(*items, Item("fashion-lambda-0.7-five-epochs", SEEDS), as_reported, dst),
         comparisons=compared(dst, balanced),
     )
 

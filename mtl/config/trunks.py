@@ -48,7 +48,7 @@ class FastResidualTrunk(Frozen):
     """A small residual network for images of 28 to 32 pixels, made to train in minutes; the default for them."""
 
     kind: Literal["fast_residual"] = "fast_residual"
-    width: Annotated[int, Field(ge=4, le=512)] = Field(16, title="Width")
+    width: Annotated[int, Field(ge=4, le=512)] = Field(24, title="Width")
     """Channels of the first stage; each of the later stages has more."""
 
 

@@ -6,9 +6,10 @@ What decided, by accuracy after the same time on one CPU core, or after the same
   88.1 % for a convolution of stride 2 (10,000 images, 8 epochs, three seeds) at 0.8 of its speed; a network that keeps
   the full resolution longer reached half a point more at 0.4 of it;
 - pooling comes before the convolution that widens the network, not after it: CIFAR-100 26.6 instead of 23.6 %;
-- widths are multiples of 16, in which the CPU calculates anyway: 16, 48, 96 trains 1.3 times as fast as 24, 48, 96 and
-  reaches 36.4 instead of 33.4 %;
-- most of the width is at the end, where the image is small: 16, 32, 128 reaches 37.3 %.
+- most of the width is at the end, where the image is small: 16, 32, 128 reaches 37.3 % of CIFAR-100's fine classes,
+  16, 48, 96 36.4 %;
+- width 24 reaches 94.2 % of Fashion items and 96.1 % of groups on validation after nine epochs, width 16 93.1 and
+  95.4 % after twelve, which take 0.7 of the time.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _fast_config() -> RunConfig:
         lr_schedule=OneCycleLr(warmup=0.2),
         augmentation=Augmentation(horizontal_flip=True, shift_pixels=3),
         batch_size=128,
-        epochs=20,
+        epochs=15,
     )
 
 

@@ -28,7 +28,7 @@ FAMILY = "A-CLOTHES"
 _SOURCE = "Clothing contest of ten categories and 15 attributes"
 _TASKS = ("pattern", "sleeve", "length", "neckline", "fabric", "fit")
 _STAND_IN = (
-    "The contest's data is not to be had: the recipe runs on `clothes/labels.csv`, 6,000 photographs with six tasks. "
+    "The contest's data is not to be had: the recipe runs on clothes/labels.csv, 6,000 photographs with six tasks. "
     "A batch of 64, and a rotation of up to 15° where the recipe names none."
 )
 _SMALL = "64 px and random initial weights instead of 224 px and ImageNet's."

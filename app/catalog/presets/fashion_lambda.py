@@ -26,6 +26,10 @@ FAMILY = "A-FASHION-LAMBDA"
 _SOURCE = "Bath report, task 6"
 _GROUPING = "The grouping of the items, which the report does not list."
 _CYCLE = (
+    "Ten epochs instead of five; the learning rate rises to 0.002 and falls again (one cycle), instead of a constant "
+    "0.001; images are mirrored and moved by a pixel at random."
+)
+_SHORT = (
     "The learning rate rises to 0.0015 and falls again (one cycle), instead of a constant 0.001; batches of 25 instead "
     "of 50; random mirror images."
 )
@@ -57,9 +61,20 @@ _BALANCED = _ROWS[3]
 def _recipe() -> dict[str, Any]:
     """How the report's network is trained here.
 
-    Chosen by validation, over one or two splits of the training images: more, smaller steps and mirror images
-    help; label smoothing, weight decay, SGD and higher learning rates gave no more.
+    Chosen by validation, over one or two splits of the training images: more epochs, mirror images and shifts help;
+    label smoothing, weight decay, SGD, other batch sizes and higher learning rates gave no more.
     """
+    return {
+        "optimizer": Adam(learning_rate=2e-3),
+        "lr_schedule": OneCycleLr(warmup=0.15),
+        "augmentation": Augmentation(horizontal_flip=True, shift_pixels=1),
+        "batch_size": 50,
+        "epochs": 10,
+    }
+
+
+def _short_recipe() -> dict[str, Any]:
+    """The best that was found, by validation, within the report's five epochs."""
     return {
         "optimizer": Adam(learning_rate=1.5e-3),
         "lr_schedule": OneCycleLr(warmup=0.15),
@@ -106,7 +121,7 @@ def _reported(row: _Row) -> Preset:
     return Preset(
         id=f"fashion-{row.key}",
         title=f"Fashion-MNIST, {row.title}",
-        description=f"The report's network, weights and epochs; {row.title}.",
+        description=f"The report's network and weights; {row.title}.",
         family=FAMILY,
         source=_SOURCE,
         changed=f"{_CYCLE} {_GROUPING}",
@@ -125,6 +140,18 @@ def _fast(row: _Row) -> Preset:
             "changed": f"{_FAST} {_GROUPING}",
             "published_note": "The published figures are of the report's own, plain network.",
             "config": _config(row, _fast_recipe(), fast=True),
+        }
+    )
+
+
+def _short(row: _Row) -> Preset:
+    return _reported(row).model_copy(
+        update={
+            "id": f"fashion-{row.key}-five-epochs",
+            "title": f"Fashion-MNIST, {row.title}, five epochs",
+            "description": f"The report's network, weights and number of epochs; {row.title}.",
+            "changed": f"{_SHORT} {_GROUPING}",
+            "config": _config(row, _short_recipe()),
         }
     )
 
@@ -159,6 +186,7 @@ def _presets() -> Iterator[Preset]:
     for row in _ROWS:
         yield _reported(row)
         if row is _BALANCED:
+            yield _short(row)
             yield _as_it_stands(row)
     yield _dst("fashion-dst", "Fashion-MNIST, DST", _CYCLE, _config(_BALANCED, _recipe(), schedule=Dst()))
     yield from map(_fast, _ROWS)

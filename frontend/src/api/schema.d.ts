@@ -1014,7 +1014,7 @@ export interface components {
             /**
              * Width
              * @description Channels of the first stage; each of the later stages has more.
-             * @default 16
+             * @default 24
              */
             width: number;
         };

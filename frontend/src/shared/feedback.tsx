@@ -18,14 +18,15 @@ export function tellFailed(what: string, error: unknown): void {
   });
 }
 
-/** The remedy in words: the detail of the problem, then each mistaken field. */
+/** The remedy in words: the detail of the problem, then each mistaken field that it does not name already. */
 export function Reasons({ error }: { error: unknown }) {
   if (!(error instanceof ApiError)) return <>{error instanceof Error ? error.message : String(error)}</>;
   const { title, detail, errors } = error.problem;
+  const others = errors.filter(({ field, message }) => !detail.includes(`${field}: ${message}`));
   return (
     <>
       {detail || title}
-      {errors.map(({ field, message }) => (
+      {others.map(({ field, message }) => (
         <div key={`${field} ${message}`}>
           <code>{field}</code>: {message}
         </div>
