@@ -125,8 +125,8 @@ _CIFAR_WAYS = ("independent", "shared", "reuse-coarse", "reuse-fine", "shared-re
 
 
 def _cifar() -> Family:
-    fewer = {"epochs": 8}
-    note = "8 of 100 epochs: what two processor cores do in the time there was. The ordering may differ after 100."
+    fewer = {"epochs": 5}
+    note = "5 of 100 epochs: what two processor cores do in the time there was. The ordering may differ after 100."
     ways = {way: Item(f"cifar-{way}", SEEDS, fewer, note) for way in _CIFAR_WAYS}
     dst = Item("cifar-dst", SEEDS, fewer, note)
     return Family(
