@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
+from app.compare.statistics import mean_and_deviation, paired_difference, proportion_half_width
 from reproduce.collect import RESULTS, read
 from reproduce.plan import FAMILIES, Comparison, Family, Item
-from reproduce.statistics import mean_and_deviation, paired_difference, proportion_half_width
 
 DOCUMENT = Path("docs/results.md")
 Rows = Sequence[Mapping[str, str]]
@@ -28,8 +28,8 @@ runs on a Switchboard server. Do not edit: a test compares this file with the ta
 Figures are of the test split, measured once, at the end of training; nothing was chosen by them unless it is said so.
 In %: mean ± standard deviation over seeds. *majority* is the accuracy of always answering the commonest training
 class; *published* is the report's figure. A difference is paired by seed and has a 95 % interval (Student's t); it says
-*better* or *worse* only where the interval leaves out zero. ▼ marks an accuracy not above the majority by more than
-the 95 % interval of a share on that many test images.
+*higher* or *lower* only where the interval leaves out zero and there are three pairs or more. ▼ marks an accuracy not
+above the majority by more than the 95 % interval of a share on that many test images.
 """
 
 

@@ -1,0 +1,1 @@
+"""Did it help? Finished runs beside each other."""
