@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from app import __version__, openapi, problems
 from app.catalog.endpoints import router as catalog
+from app.compare.endpoints import router as compare
 from app.export.endpoints import router as export
 from app.frontend import frontend_router
 from app.guard import Guard
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts)
     problems.install(app)
     api = APIRouter(prefix="/api")
-    for router in (catalog, runs, export, live):
+    for router in (catalog, runs, compare, export, live):
         api.include_router(router)
     app.include_router(api)
     app.include_router(frontend_router())

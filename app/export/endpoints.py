@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from app.errors import Conflict, NotFound
-from app.export.formats import FORMATS
+from app.export.formats import chosen_format
 from app.export.rows import Measured
 from app.export.tables import TABLES
 from app.runs.detail import detail
@@ -29,25 +29,20 @@ _PAGE = 100
 )
 def export_table(run_id: RunId, table: str, format: str, parts: Parts) -> StreamingResponse:  # noqa: A002  in the path
     """A table of the run: epochs, decisions, summary, confusion, losses or tasks; as csv or json."""
-    _choose("table", table, TABLES)
-    _choose("format", format, FORMATS)
+    if table not in TABLES:
+        raise NotFound(f"There is no table {table!r}; choose from {', '.join(TABLES)}.")
+    chosen, way = TABLES[table], chosen_format(format)
     run = detail(parts.runs.get(run_id))
     epochs = _epochs(parts.runs, run_id)
     first = next(epochs, None)
     if first is None:
         raise Conflict(f"Run {run_id} ({run.status}) has no finished epoch yet; wait for its first one, or resume it.")
-    chosen, way = TABLES[table], FORMATS[format]
     measured = Measured(run, chain([first], epochs), lambda: parts.runs.confusions(run_id))
     text = way.write(chosen.columns(measured), chosen.rows(measured))
     name = f"switchboard-run-{run_id}-{table}.{format}"
     return StreamingResponse(
         text, media_type=way.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-def _choose(what: str, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        raise NotFound(f"There is no {what} {name!r}; choose from {', '.join(known)}.")
 
 
 def _epochs(runs: RunRepository, run_id: int) -> Iterator[EpochOut]:

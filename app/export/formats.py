@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import NotFound
 from app.store.types import split_nonfinite
 
 Row = dict[str, Any]
@@ -56,3 +57,14 @@ FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", write_csv),
     "json": Format("application/json", write_json),
 }
+
+
+def chosen_format(name: str) -> Format:
+    """The format of this name.
+
+    Raises:
+        NotFound: there is none; names those there are.
+    """
+    if name not in FORMATS:
+        raise NotFound(f"There is no format {name!r}; choose from {', '.join(FORMATS)}.")
+    return FORMATS[name]

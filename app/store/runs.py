@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from app.errors import LeaseLost, RunNotFound
+from app.store.comparing import Candidate, Comparing, Curve, History
 from app.store.editing import Editing
 from app.store.lifecycle import Claim, ExpiredRun, Lifecycle
 from app.store.listing import Listing
 from app.store.recording import Recording
 from app.store.submitting import NewRun, SubmitKey, Submitting
 
-__all__ = ["Claim", "ExpiredRun", "LeaseLost", "NewRun", "RunNotFound", "RunRepository", "SubmitKey"]
+__all__ = [
+    "Candidate",
+    "Claim",
+    "Curve",
+    "ExpiredRun",
+    "History",
+    "LeaseLost",
+    "NewRun",
+    "RunNotFound",
+    "RunRepository",
+    "SubmitKey",
+]
 
 
-class RunRepository(Submitting, Listing, Editing, Lifecycle, Recording):
+class RunRepository(Submitting, Listing, Comparing, Editing, Lifecycle, Recording):
     """Runs, from submit to deletion. Safe to share between threads; one concept per base class."""

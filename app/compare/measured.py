@@ -1,0 +1,98 @@
+"""A finished run and what was measured of it, as a comparison asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from app.compare.schemas import Metric
+from app.runs.results import TestOut, TestTaskOut
+from app.store.runs import Candidate, History
+from app.store.types import restore_nonfinite
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRun:
+    """One run with its figures in one metric. A task of `None` means: the mean over the tasks that have a figure.
+
+    A figure is `None` where it is not defined, and may be NaN or infinite.
+    """
+
+    tasks: tuple[str, ...]
+    history: History
+    on_test: Mapping[str, TestTaskOut]
+    metric: Metric
+
+    @classmethod
+    def all(cls, runs: Sequence[Candidate], histories: Mapping[int, History], metric: Metric) -> dict[int, MeasuredRun]:
+        """The runs by number."""
+        return {
+            run.id: cls(
+                tuple(task["name"] for task in run.config["tasks"]),
+                histories.get(run.id, History(0.0, None, {})),
+                {} if run.test is None else {task.task: task for task in TestOut.model_validate(run.test).tasks},
+                metric,
+            )
+            for run in runs
+        }
+
+    def test(self, task: str | None) -> float | None:
+        """On the test split, at the end of training."""
+        return self._of(task, lambda name: self._on_test(name, self.metric))
+
+    def validation(self, task: str | None) -> float | None:
+        """On validation, at the task's best epoch."""
+        return self._of(task, lambda name: self._on_validation(name, self.metric))
+
+    def test_majority(self, task: str | None) -> float | None:
+        """Accuracy on the test split of always answering the commonest training class."""
+        return self._of(task, lambda name: self._on_test(name, "majority"))
+
+    def validation_majority(self, task: str | None) -> float | None:
+        """The same on validation."""
+        return self._of(task, lambda name: self._on_validation(name, "majority"))
+
+    def drop_rate(self, task: str | None) -> float | None:
+        """Share of epochs in which the task was dropped."""
+        return self._of(task, self._drop_rate)
+
+    @property
+    def task_epochs(self) -> int:
+        """Task-epochs actually trained."""
+        return sum(task.trained for task in self.history.tasks.values())
+
+    @property
+    def task_epochs_planned(self) -> int:
+        """Task-epochs if no task had been dropped."""
+        return sum(task.epochs for task in self.history.tasks.values())
+
+    @property
+    def seconds(self) -> float:
+        return self.history.seconds
+
+    @property
+    def images_per_second(self) -> float | None:
+        return self.history.images_per_second
+
+    def _of(self, task: str | None, value: Callable[[str], float | None]) -> float | None:
+        if task is not None:
+            return value(task)
+        known = [found for name in self.tasks if (found := value(name)) is not None]
+        return fmean(known) if known else None
+
+    def _on_test(self, task: str, name: str) -> float | None:
+        if task not in self.on_test:
+            return None
+        found = self.on_test[task]
+        figure: float | None = restore_nonfinite({name: getattr(found, name), "nonfinite": found.nonfinite}, [name])[
+            name
+        ]
+        return figure
+
+    def _on_validation(self, task: str, name: str) -> float | None:
+        return self.history.tasks[task].best.get(name) if task in self.history.tasks else None
+
+    def _drop_rate(self, task: str) -> float | None:
+        found = self.history.tasks.get(task)
+        return None if found is None else 1 - found.trained / found.epochs

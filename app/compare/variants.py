@@ -1,0 +1,157 @@
+"""Runs that are repeats of each other: one variant is one configuration, run with several seeds.
+
+Configurations are complete here: `app.runs.differences.complete`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.runs.differences import Config, differences
+from app.store.runs import Candidate
+
+_MOST_NAMES = 4
+"""More tasks than these are counted instead of named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Runs with the same configuration but for the seeds, one for each seed."""
+
+    label: str
+    """The settings in which it departs from others of the comparison."""
+    settings: dict[str, str]
+    """In words, by dotted field: those in which the compared runs differ. One that this variant lacks is absent."""
+    tasks: tuple[str, ...]
+    runs: tuple[Candidate, ...]
+
+    @property
+    def id(self) -> int:
+        """The lowest number of its runs."""
+        return min(run.id for run in self.runs)
+
+    @property
+    def seeds(self) -> dict[str, Candidate]:
+        """Its runs by seed."""
+        return {seed_of(run.config): run for run in self.runs}
+
+
+def seed_of(config: Config) -> str:
+    """The seeds of a configuration in a word: `3`, or `3/3/5` (weights, data order, draws) where they differ."""
+    seeds = config["seeds"]
+    parts = [str(seeds[name]) for name in ("weights", "data_order", "draws")]
+    return parts[0] if len(set(parts)) == 1 else "/".join(parts)
+
+
+def newest_of_repeats(runs: Sequence[Candidate]) -> tuple[list[Candidate], dict[int, int]]:
+    """Of runs with the same configuration and seeds the newest; the others by number, with the one that is kept."""
+    keys = [json.dumps(run.config, sort_keys=True) for run in runs]
+    newest: dict[str, int] = {}
+    for key, run in zip(keys, runs, strict=True):
+        newest[key] = max(run.id, newest.get(key, 0))
+    repeats = {run.id: newest[key] for key, run in zip(keys, runs, strict=True) if newest[key] != run.id}
+    return [run for run in runs if run.id not in repeats], repeats
+
+
+def group(runs: Sequence[Candidate]) -> tuple[list[str], list[Variant]]:
+    """The dotted fields in which runs differ (seeds aside), and the runs as variants, in the order of their numbers.
+
+    A field below `tasks` names the task, not its place: `tasks.parity.weight`.
+    """
+    groups: dict[str, list[Candidate]] = {}
+    configs: dict[str, Config] = {}
+    for run in runs:
+        config = {name: value for name, value in run.config.items() if name != "seeds"}
+        key = json.dumps(config, sort_keys=True)
+        groups.setdefault(key, []).append(run)
+        configs[key] = config
+    fields = _varied(list(configs.values()))
+    multi_task = {_names(config) for config in configs.values() if len(config["tasks"]) > 1}
+    variants = []
+    for key, members in groups.items():
+        settings = dict(_settings(configs[key], fields))
+        spoken = [f"{field} = {text}" for field, text in settings.items() if field != "tasks" or len(multi_task) > 1]
+        if "tasks" in settings and len(multi_task) <= 1 and len(configs[key]["tasks"]) == 1:
+            spoken.insert(0, f"tasks = {settings['tasks']}")
+        label = " · ".join(spoken) or f"schedule = {_word(configs[key]['schedule'])}"
+        variants.append(Variant(label, settings, _names(configs[key]), tuple(members)))
+    return fields, _told_apart(variants)
+
+
+def _names(config: Config) -> tuple[str, ...]:
+    return tuple(task["name"] for task in config["tasks"])
+
+
+def _varied(configs: Sequence[Config]) -> list[str]:
+    rest = [{name: value for name, value in config.items() if name != "tasks"} for config in configs]
+    found = [] if len({_names(config) for config in configs}) <= 1 else ["tasks"]
+    for name in dict.fromkeys(name for config in configs for name in _names(config)):
+        same = [task for config in configs for task in config["tasks"] if task["name"] == name]
+        found += differences(same, f"tasks.{name}")
+    return found + list(dict.fromkeys(_whole(field) for field in differences(rest)))
+
+
+def _whole(field: str) -> str:
+    """The five λ are one setting."""
+    head, found, _ = field.partition(".lambdas.")
+    return f"{head}.lambdas" if found else field
+
+
+def _settings(config: Config, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
+    by_name = {**config, **{f"tasks.{task['name']}": task for task in config["tasks"]}}
+    for field in fields:
+        found, value = _value(by_name, field)
+        if found:
+            yield field, _word(value)
+
+
+def _value(config: Any, field: str) -> tuple[bool, Any]:
+    """Whether there is such a field, and its value. A name may hold dots itself: the longest that fits is taken."""
+    if not field:
+        return True, config
+    if not isinstance(config, dict):
+        return False, None
+    for name in sorted(config, key=len, reverse=True):
+        if field == name or field.startswith(f"{name}."):
+            return _value(config[name], field[len(name) + 1 :])
+    return False, None
+
+
+def _word(value: Any) -> str:
+    """A value of a configuration in a few words."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return value or "none"
+        case {"kind": kind}:
+            return str(kind)
+        case {"dataset": dataset}:
+            return str(dataset)
+        case dict():
+            return ", ".join(f"{name} {_word(part)}" for name, part in value.items() if part != 0) or "none"
+        case list() if value and isinstance(value[0], dict):
+            names = [task["name"] for task in value]
+            return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} tasks"
+        case list():
+            return ", ".join(map(_word, value)) or "none"
+        case None:
+            return "none"
+        case _:
+            return json.dumps(value)
+
+
+def _told_apart(variants: Sequence[Variant]) -> list[Variant]:
+    """Labels that would be the same (two choices out of many tasks) get a number."""
+    repeated = Counter(variant.label for variant in variants)
+    seen: Counter[str] = Counter()
+    found = []
+    for variant in variants:
+        seen[variant.label] += 1
+        label = f"{variant.label} ({seen[variant.label]})" if repeated[variant.label] > 1 else variant.label
+        found.append(Variant(label, variant.settings, variant.tasks, variant.runs))
+    return found
