@@ -53,7 +53,7 @@ def missing(items: Iterable[Item], rows: Iterable[Row]) -> Iterator[tuple[Item, 
     """The runs of the plan that the table does not hold."""
     known = {(row["preset"], row["changes"], int(row["seed"])) for row in rows}
     for item in items:
-        yield from ((item, seed) for seed in item.seeds if (item.preset, item.described, seed) not in known)
+        yield from ((item, seed) for seed in item.seeds if (*item.key, seed) not in known)
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -28,6 +28,11 @@ class Item:
         )
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the other items of its family: the preset and its changes."""
+        return self.preset, self.described
+
+    @property
     def label(self) -> str:
         return f"{self.preset} [{self.described}]" if self.changes else self.preset
 
@@ -80,8 +85,7 @@ class Family:
 
 def compared(first: Item, second: Item, *metrics: str, tasks: tuple[str, ...] = ()) -> tuple[Comparison, ...]:
     """One comparison per metric."""
-    keys = ((first.preset, first.described), (second.preset, second.described))
-    return tuple(Comparison(*keys, metric, tasks) for metric in metrics or ("test_accuracy",))
+    return tuple(Comparison(first.key, second.key, metric, tasks) for metric in metrics or ("test_accuracy",))
 
 
 def _digits() -> Family:

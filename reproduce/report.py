@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from app.compare.statistics import mean_and_deviation, paired_difference, proportion_half_width
+from app.compare.statistics import balanced_half_width, mean_and_deviation, paired_difference, proportion_half_width
 from reproduce.collect import RESULTS, read
 from reproduce.plan import FAMILIES, Comparison, Family, Item
 
@@ -29,7 +29,9 @@ Figures are of the test split, measured once, at the end of training; nothing wa
 In %: mean ± standard deviation over seeds. *majority* is the accuracy of always answering the commonest training
 class; *published* is the report's figure. A difference is paired by seed and has a 95 % interval (Student's t); it says
 *higher* or *lower* only where the interval leaves out zero and there are three pairs or more. ▼ marks an accuracy not
-above the majority by more than the 95 % interval of a share on that many test images.
+above the majority by more than the 95 % interval of a share on that many test images, and a balanced accuracy not above
+chance (1 / classes) by more than the widest interval it can have there. A number in brackets stands for changes of the
+preset, which are listed below the tables.
 """
 
 
@@ -83,16 +85,16 @@ def _figures(family: Family, rows: Rows, metric: str) -> Iterator[str]:
     yield f"Test {_METRICS[metric]}:"
     yield ""
     wide = len(tasks) <= family.tasks_side_by_side
-    items = [item for item in family.items if (item.preset, item.described) in runs]
+    items = [item for item in family.items if item.key in runs]
     if wide:
         yield from _table(
             ["run", "seeds", *tasks, "s / run"],
-            ([_named(item), *_cells(runs[item.preset, item.described], tasks, metric)] for item in items),
+            ([_named(family, *item.key), *_cells(runs[item.key], tasks, metric)] for item in items),
         )
         return
     for item in items:
-        seen = runs[item.preset, item.described]
-        yield f"{_named(item)}, {_seeds(seen)} seeds, {_seconds(seen)} s per run:"
+        seen = runs[item.key]
+        yield f"{_named(family, *item.key)}, {_seeds(seen)} seeds, {_seconds(seen)} s per run:"
         yield ""
         yield from _table(
             ["task", "published", "majority", "ours"],
@@ -126,11 +128,17 @@ def _figure(by_seed: Mapping[int, Mapping[str, str]], metric: str, *, with_other
 
 
 def _warning(by_seed: Mapping[int, Mapping[str, str]], metric: str, mean: float) -> str:
-    if metric != "test_accuracy":
-        return ""
     row = next(iter(by_seed.values()))
-    majority, count = float(row["test_majority"]), int(row["test_samples"])
-    return " ▼" if mean - majority <= proportion_half_width(mean, count) else ""
+    majority, count = row["test_majority"], int(row["test_samples"])
+    match metric:
+        case "test_accuracy":
+            beaten = mean - float(majority) > proportion_half_width(mean, count)
+        case "test_balanced_accuracy":
+            classes = int(row["classes"])
+            beaten = mean - 1 / classes > balanced_half_width(float(majority), classes, count)
+        case _:
+            return ""
+    return "" if beaten else " ▼"
 
 
 def _published(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:
@@ -145,7 +153,7 @@ def _majority(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:
 
 def _comparisons(family: Family, rows: Rows) -> Iterator[str]:
     runs = _by_run(rows)
-    lines = list(chain.from_iterable(_compared(comparison, runs) for comparison in family.comparisons))
+    lines = list(chain.from_iterable(_compared(family, comparison, runs) for comparison in family.comparisons))
     if not lines:
         return
     yield ""
@@ -155,7 +163,9 @@ def _comparisons(family: Family, rows: Rows) -> Iterator[str]:
 
 
 def _compared(
-    comparison: Comparison, runs: Mapping[tuple[str, str], Mapping[str, Mapping[int, Mapping[str, str]]]]
+    family: Family,
+    comparison: Comparison,
+    runs: Mapping[tuple[str, str], Mapping[str, Mapping[int, Mapping[str, str]]]],
 ) -> Iterator[list[str]]:
     first, second = runs.get(comparison.first), runs.get(comparison.second)
     if first is None or second is None:
@@ -170,7 +180,7 @@ def _compared(
             continue
         width = "" if difference.half_width is None else f" ± {100 * difference.half_width:.2f}"
         yield [
-            _of(comparison.first), _of(comparison.second), task, _METRICS[comparison.metric],
+            _named(family, *comparison.first), _named(family, *comparison.second), task, _METRICS[comparison.metric],
             f"{100 * difference.mean:+.2f}{width}", str(difference.pairs), difference.verdict,
         ]  # fmt: skip
 
@@ -179,15 +189,16 @@ def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:
     done = {(row["preset"], row["changes"]) for row in rows}
     notes: dict[str, list[Item]] = defaultdict(list)
     for item in family.items:
-        if item.note and (item.preset, item.described) in done:
-            notes[f"`{item.described}`: {item.note}" if item.changes else item.note].append(item)
+        if item.note and item.key in done:
+            change = f"`{item.described}`: " if item.changes else ""
+            notes[f"{change}{item.note}"].append(item)
     if notes:
         yield ""
         yield "Departs from the report:"
         yield ""
         for note, items in notes.items():
-            yield f"- {', '.join(item.preset for item in items)}: {note}"
-    absent = [item.label for item in family.items if (item.preset, item.described) not in done]
+            yield f"- {', '.join(_named(family, *item.key) for item in items)}: {note}"
+    absent = [item.label for item in family.items if item.key not in done]
     if absent:
         yield ""
         yield f"Planned but not run yet: {', '.join(absent)}."
@@ -200,12 +211,10 @@ def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[st
         yield f"| {' | '.join(line)} |"
 
 
-def _named(item: Item) -> str:
-    return item.preset + (" †" if item.changes else "")
-
-
-def _of(key: tuple[str, str]) -> str:
-    return key[0] + (" †" if key[1] else "")
+def _named(family: Family, preset: str, described: str) -> str:
+    """The preset, and the number of its changes among those of the family."""
+    changes = list(dict.fromkeys(item.described for item in family.items if item.changes))
+    return f"{preset} [{changes.index(described) + 1}]" if described else preset
 
 
 def _seeds(seen: Mapping[str, Mapping[int, Mapping[str, str]]]) -> str:

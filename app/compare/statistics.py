@@ -5,6 +5,7 @@ Pure functions of numbers. scipy is imported where it is needed: it takes longer
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
@@ -77,6 +78,20 @@ def proportion_half_width(share: float, count: int) -> float:
 
     low, high = binomtest(round(share * count), count).proportion_ci(LEVEL, method="wilson")
     return float((high - low) / 2)
+
+
+def balanced_half_width(majority: float, classes: int, count: int) -> float:
+    """The most that half the 95 % interval of a balanced accuracy, measured on `count` images, can be.
+
+    A balanced accuracy is the mean of the recalls r of the classes, so its variance is the sum of r (1 - r) / n over
+    classes of n images, divided by the number of classes squared. The most is at r = 1/2. `majority` is the share of
+    the commonest class; the images of the others are taken as equally many, which is exact for two classes.
+    """
+    from scipy.special import ndtri
+
+    other = (1 - majority) / (classes - 1)
+    variance = 0.25 * (1 / majority + (classes - 1) / other) / count / classes**2
+    return float(ndtri((1 + LEVEL) / 2)) * math.sqrt(variance)
 
 
 def _student_quantile(freedom: int) -> float:

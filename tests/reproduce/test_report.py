@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pytest
+
 from reproduce.collect import COLUMNS, append, missing, read
 from reproduce.plan import FAMILIES, Item
 from reproduce.report import DOCUMENT, report
@@ -30,6 +32,28 @@ def test_published_majority_and_ours_stand_side_by_side(tmp_path: Path) -> None:
 def test_a_majority_class_model_is_marked(tmp_path: Path) -> None:
     append(tmp_path / "digits.csv", [ROW | {"test_accuracy": 0.52}])
     assert "**52.00** ▼" in report(tmp_path)
+
+
+@pytest.mark.parametrize(("balanced", "marked"), [(0.54, True), (0.56, False)])
+def test_a_model_that_tells_the_classes_no_better_than_chance_is_marked(
+    tmp_path: Path, balanced: float, marked: bool
+) -> None:
+    face = ROW | {
+        "preset": "celeba-dst-64", "classes": 2, "task": "Mustache", "test_majority": 0.96, "test_samples": 3000,
+        "test_accuracy": 0.97, "test_balanced_accuracy": balanced, "test_f1": 0.1,
+    }  # fmt: skip
+    append(tmp_path / "celeba.csv", [face])
+    assert (f"**{100 * balanced:.2f}** ▼" in report(tmp_path)) == marked
+
+
+def test_runs_of_one_preset_are_told_apart_by_their_changes(tmp_path: Path) -> None:
+    always_on, dst = FAMILIES["mnist"].items[-2:]
+    for item in (always_on, dst):
+        append(tmp_path / "mnist.csv", [ROW | {"preset": item.preset, "changes": item.described}])
+    text = report(tmp_path)
+    assert f"- mnist-cnn-16 [1]: `{always_on.described}`: {always_on.note}" in text
+    assert "| mnist-cnn-16 [2] | 1 | **98.00**" in text
+    assert "| mnist-cnn-16 [2] | mnist-cnn-16 [1] | parity |" in text
 
 
 def test_a_difference_is_paired_by_seed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from scipy import stats
 
 from app.compare.statistics import (
     Difference,
+    balanced_half_width,
     delta_m,
     mean_and_deviation,
     mean_difference,
@@ -104,3 +105,10 @@ def test_delta_m_is_not_defined_without_tasks_or_over_nothing() -> None:
 
 def test_a_share_has_wilsons_interval() -> None:
     assert proportion_half_width(0.5, 100) == pytest.approx(0.0962, abs=1e-3)  # Wilson: 0.404 to 0.596
+
+
+def test_the_widest_interval_of_a_balanced_accuracy() -> None:
+    # 100 and 900 images, both recalls 1/2: the variance is (0.25 / 100 + 0.25 / 900) / 4
+    assert balanced_half_width(0.9, 2, 1000) == pytest.approx(1.959964 * math.sqrt(0.25 / 100 + 0.25 / 900) / 2)
+    # four classes of 250 images each: that of a share on all 1,000
+    assert balanced_half_width(0.25, 4, 1000) == pytest.approx(1.959964 * math.sqrt(0.25 / 1000))
