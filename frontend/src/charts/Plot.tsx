@@ -1,9 +1,11 @@
 import { useThrottledCallback } from "@mantine/hooks";
-import type { Config, Layout, ModeBarButton, PlotlyHTMLElement } from "plotly.js";
+import type { Config, Layout } from "plotly.js";
 import Plotly from "plotly.js-cartesian-dist-min";
 import { useEffect, useRef } from "react";
 import type { Figure } from "./figure";
 import classes from "./Plot.module.css";
+
+const CONFIG: Partial<Config> = { displayModeBar: false, responsive: false };
 
 /** At most ten redraws a second, the first at once. */
 const REDRAW_MS = 100;
@@ -28,11 +30,11 @@ export function Plot({ figure, label, fileName }: Props) {
     if (!target) return;
     drawnWidth.current = target.clientWidth;
     // A hidden tab has no width; the observer draws once it is shown.
-    if (target.clientWidth > 0) inTurn(() => drawInto(target, figure, fileName));
+    if (target.clientWidth > 0) inTurn(() => drawInto(target, figure));
   }, REDRAW_MS);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new figure is what a redraw is for
-  useEffect(() => draw(), [draw, figure, fileName]);
+  useEffect(() => draw(), [draw, figure]);
 
   useEffect(() => {
     const target = element.current;
@@ -48,15 +50,42 @@ export function Plot({ figure, label, fileName }: Props) {
   }, [draw]);
 
   return (
-    <div
-      ref={element}
-      className={classes.plot}
-      style={{ height: figure.height }}
-      role="img"
-      aria-label={label}
-    />
+    <div className={classes.frame}>
+      <div
+        ref={element}
+        className={classes.plot}
+        style={{ height: figure.height }}
+        role="img"
+        aria-label={label}
+      />
+      <div className={classes.pictures}>
+        {(["png", "svg"] as const).map((format) => (
+          <button
+            key={format}
+            type="button"
+            className={classes.picture}
+            aria-label={`Download the chart as ${format.toUpperCase()}: ${label}`}
+            onClick={() => element.current && savePicture(element.current, format, fileName)}
+          >
+            {format.toUpperCase()}
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }
+
+/** Downloads what is on the screen: SVG as it is, PNG with two pixels for each of the screen's. */
+function savePicture(plot: HTMLDivElement, format: "png" | "svg", filename: string): void {
+  const { clientWidth: width, clientHeight: height } = plot;
+  const scale = format === "png" ? 2 : 1;
+  Plotly.downloadImage(plot, { format, filename, width, height, scale } as DownloadOptions).catch(
+    reportError,
+  );
+}
+
+/** The types do not know `scale` yet. */
+type DownloadOptions = Parameters<typeof Plotly.downloadImage>[1];
 
 /** The drawing that runs now or waits last. Charts draw one after the other, so that the page stays responsive. */
 let queue: Promise<void> = Promise.resolve();
@@ -70,7 +99,7 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function drawInto(target: HTMLDivElement, figure: Figure, fileName: string): Promise<void> {
+async function drawInto(target: HTMLDivElement, figure: Figure): Promise<void> {
   if (!target.isConnected) return;
   const layout: Partial<Layout> = {
     ...figure.layout,
@@ -78,28 +107,6 @@ async function drawInto(target: HTMLDivElement, figure: Figure, fileName: string
     // A finger on a figure scrolls the page; zooming is for pointers that can aim.
     dragmode: window.matchMedia("(pointer: coarse)").matches ? false : "zoom",
   };
-  await Plotly.react(target, figure.data, layout, config(fileName)); // settles after `plotly_afterplot`
+  await Plotly.react(target, figure.data, layout, CONFIG); // settles after `plotly_afterplot`
   target.dataset.epochs = String(figure.epochs);
-}
-
-function config(fileName: string): Partial<Config> {
-  return {
-    displaylogo: false,
-    displayModeBar: "hover",
-    responsive: false,
-    modeBarButtons: [["toImage", svgButton(fileName)]],
-    toImageButtonOptions: { format: "png", filename: fileName, scale: 2 },
-  };
-}
-
-function svgButton(filename: string): ModeBarButton {
-  return {
-    name: "toSvg",
-    title: "Download plot as SVG",
-    icon: Plotly.Icons.disk,
-    click: (plot: PlotlyHTMLElement) => {
-      const { clientWidth: width, clientHeight: height } = plot;
-      void Plotly.downloadImage(plot, { format: "svg", filename, width, height });
-    },
-  };
 }

@@ -49,7 +49,6 @@ export function baseLayout(scheme: ColorScheme): Partial<Layout> {
     showlegend: false,
     hovermode: "x unified",
     hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: ink, size: 12 } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: dim, activecolor: ink },
     height: HEIGHT,
   };
 }
