@@ -1,9 +1,9 @@
 import { Slider } from "@mantine/core";
 import { useRef } from "react";
+import { normalise, rebalance, total } from "@/shared/simplex";
 import { useForm, useValue } from "../form/context";
 import { setField } from "../form/edit";
 import { fieldId } from "../form/errors";
-import { normalise, rebalance, total } from "../form/simplex";
 import type { Field, FieldOf } from "../schema/model";
 import { getAt, join } from "../schema/values";
 import { ChangedMark, Help, Messages, useControl } from "./Frame";
