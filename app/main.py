@@ -13,11 +13,13 @@ from fastapi.routing import APIRoute
 from app import __version__, openapi, problems
 from app.catalog.endpoints import router as catalog
 from app.compare.endpoints import router as compare
+from app.explain.endpoints import router as explain
 from app.export.endpoints import router as export
 from app.frontend import frontend_router
 from app.guard import Guard
 from app.live.endpoints import router as live
 from app.live.shutdown import on_stop_signal
+from app.report.endpoints import router as report
 from app.runs.endpoints import router as runs
 from app.services import Services
 from app.settings import Settings
@@ -39,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts)
     problems.install(app)
     api = APIRouter(prefix="/api")
-    for router in (catalog, runs, compare, export, live):
+    for router in (catalog, runs, compare, explain, export, report, live):
         api.include_router(router)
     app.include_router(api)
     app.include_router(frontend_router())

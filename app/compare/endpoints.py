@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from app.compare import service, table
 from app.compare.choosing import Asked
 from app.compare.schemas import Comparison, CurvePage, Metric, Quantity
-from app.export.formats import chosen_format
+from app.export.formats import CONTENT, Sheet, chosen_format
 from app.services import Parts
 
 router = APIRouter(prefix="/compare", tags=["compare"])
@@ -44,7 +44,7 @@ def compare_curves(
 @router.get(
     "/export.{format}",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}, "application/json": {}}}},
+    responses={200: {"content": CONTENT}},
 )
 def export_comparison(
     format: str,  # noqa: A002  in the path
@@ -53,11 +53,11 @@ def export_comparison(
     metric: Metric = "accuracy",
     baseline: Baseline = None,
 ) -> StreamingResponse:
-    """The comparison as a table, one row per variant and task; as csv or json."""
+    """The comparison as a table, one row per variant and task, in any of the formats."""
     way = chosen_format(format)
     comparison = service.compare(parts.runs, asked, metric, baseline)
     return StreamingResponse(
-        way.write(table.columns(comparison), table.rows(comparison)),
+        way.write(Sheet(f"comparison in {metric}", table.columns(comparison), table.rows(comparison))),
         media_type=way.media_type,
         headers={"Content-Disposition": f'attachment; filename="switchboard-comparison-{metric}.{format}"'},
     )

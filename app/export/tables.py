@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.explain.derivation import lines_of
+from app.explain.formula import plain
+from app.explain.setting import settings
 from app.export.rows import Measured, Row, Table, values
 from app.export.summary import SUMMARY
 from app.runs.results import ConfusionOut
@@ -84,6 +87,26 @@ def _task_rows(measured: Measured) -> Iterator[Row]:
         yield {"task": name, "depth": plan.depth, "samples": plan.samples}
 
 
+# explain: the derivation of every decision ----------------------------------------------------------------------------
+
+_EXPLAIN_COLUMNS = ["epoch", "task", "quantity", "label", "formula", "value", "share", "meaning"]
+
+
+def _explain_rows(measured: Measured) -> Iterator[Row]:
+    for setting in settings(measured.run, measured.epochs):
+        for line in lines_of(setting):
+            yield {
+                "epoch": setting.epoch.epoch,
+                "task": setting.row.task,
+                "quantity": line.quantity,
+                "label": line.label,
+                "formula": " = ".join(plain(parts) for parts in ((line.symbol,), *line.steps)),
+                "value": line.value,
+                "share": line.share,
+                "meaning": line.meaning,
+            }
+
+
 # confusion ------------------------------------------------------------------------------------------------------------
 
 _CONFUSION_COLUMNS = ["task", "which", "split", "epoch", "label", "truth", "answer", "count"]
@@ -111,6 +134,7 @@ TABLES: dict[str, Table] = {
     "epochs": Table(lambda _measured: _EPOCH_COLUMNS, _epoch_rows),
     "decisions": Table(lambda _measured: _DECISION_COLUMNS, _decision_rows),
     "summary": SUMMARY,
+    "explain": Table(lambda _measured: _EXPLAIN_COLUMNS, _explain_rows),
     "confusion": Table(lambda _measured: _CONFUSION_COLUMNS, _confusion_rows),
     "losses": Table(_loss_columns, _loss_rows),
     "tasks": Table(lambda _measured: _TASK_COLUMNS, _task_rows),

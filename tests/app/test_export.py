@@ -25,7 +25,7 @@ from tests.app.conftest import claim, create, running
 from tests.records import TASKS, make_epoch, make_plan, make_task, make_test
 from tests.servers import Server
 
-TABLES = ["epochs", "decisions", "summary", "confusion", "losses", "tasks"]
+TABLES = ["epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks"]
 
 
 @pytest.fixture
@@ -252,7 +252,12 @@ def test_lines_end_as_the_standard_says(client: httpx.Client, run_id: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("epoch.csv", "epochs, decisions, summary"), ("epochs.xlsx", "csv, json"), ("epochs.", "csv")]
+    ("name", "words"),
+    [
+        ("epoch.csv", "epochs, decisions, summary"),
+        ("epochs.xls", "csv, json, parquet, xlsx, tex, md"),
+        ("epochs.", "csv"),
+    ],
 )
 def test_what_does_not_exist_is_named(client: httpx.Client, run_id: int, name: str, words: str) -> None:
     answer = client.get(f"/api/runs/{run_id}/export/{name}")

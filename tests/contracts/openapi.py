@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.main import create_app
 from mtl.config import json_schema
+from tests.app.decisions import fixture
 
 _ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOT = _ROOT / "docs" / "openapi.json"
 _FORM_FIXTURE = _ROOT / "frontend" / "src" / "features" / "new-run" / "testing" / "config-schema.json"
+_DECISIONS_FIXTURE = _ROOT / "frontend" / "src" / "features" / "run" / "why" / "testing" / "decisions.json"
 
 
 def current() -> str:
@@ -20,8 +22,8 @@ def current() -> str:
 
 
 def main() -> None:
-    """Write both files, or end with an error when one of them is not up to date."""
-    files = {SNAPSHOT: current(), _FORM_FIXTURE: _text(json_schema())}
+    """Write the files, or end with an error when one of them is not up to date."""
+    files = {SNAPSHOT: current(), _FORM_FIXTURE: _text(json_schema()), _DECISIONS_FIXTURE: _text(fixture())}
     for path, text in files.items():
         if "--check" not in sys.argv[1:]:
             path.write_text(text, encoding="utf-8")

@@ -29,8 +29,12 @@ ROUTES = [
     ("get", "/api/compare"),
     ("get", "/api/compare/curves"),
     ("get", "/api/compare/export.{format}"),
+    ("get", "/api/runs/{run_id}/explain.{format}"),
+    ("post", "/api/runs/{run_id}/replay"),
     ("get", "/api/live"),
     ("get", "/api/runs/{run_id}/export/{table}.{format}"),
+    ("get", "/api/runs/{run_id}/report.html"),
+    ("get", "/api/runs/{run_id}/report.zip"),
     ("get", "/api/workers"),
 ]
 

@@ -18,6 +18,14 @@ def test_importing_leaves_the_heavy_libraries_out(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_server_starts_without_the_libraries_of_its_files() -> None:
+    code = (
+        "import sys, app.main; print(sorted(sys.modules.keys() & {'jinja2', 'numpy', 'openpyxl', 'plotly', 'pyarrow'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_mtl_alone_needs_no_server_part() -> None:
     code = "import sys, mtl.training; print(sorted(sys.modules.keys() & {'fastapi', 'celery', 'redis', 'sqlalchemy'}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

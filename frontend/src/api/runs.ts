@@ -44,6 +44,27 @@ export function confusionsQuery(id: number, state: string) {
   });
 }
 
+/**
+ * The recorded losses of the run's first `epochs` epochs through DST with other settings. Until a new answer is here the
+ * former one stays.
+ */
+export function replayQuery(id: number, settings: Schemas["Dst"], epochs: number) {
+  return queryOptions({
+    queryKey: ["run", id, "replay", settings, epochs],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.POST("/api/runs/{run_id}/replay", {
+          params: { path: { run_id: id } },
+          body: settings,
+          signal,
+        }),
+      ),
+    placeholderData: (previous) => previous,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10_000,
+  });
+}
+
 function getRuns(filter: RunFilter, limit: number, cursor: string | null, signal: AbortSignal) {
   const { status, q, sort } = filter;
   const query = {

@@ -338,7 +338,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/compare": {
+    "/api/runs/{run_id}/explain.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -346,10 +346,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare Runs
-         * @description Finished runs as variants (same configuration but for the seeds): figures, paired differences, Δm, compute.
+         * Explain Run
+         * @description How the drop rates were computed, with the numbers of one task and epoch; as md or tex.
          */
-        get: operations["compare_runs"];
+        get: operations["explain_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -358,40 +358,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/compare/curves": {
+    "/api/runs/{run_id}/replay": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Compare Curves
-         * @description One quantity of a task over the epochs of every compared run, with its activation bits and probabilities.
-         */
-        get: operations["compare_curves"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/compare/export.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Export Comparison
-         * @description The comparison as a table, one row per variant and task; as csv or json.
+         * Replay Run
+         * @description What other settings of DST would have made of the recorded losses: a replay, not a retraining.
          */
-        get: operations["export_comparison"];
-        put?: never;
-        post?: never;
+        post: operations["replay_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,9 +387,51 @@ export interface paths {
         };
         /**
          * Export Table
-         * @description A table of the run: epochs, decisions, summary, confusion, losses or tasks; as csv or json.
+         * @description A table of the run (epochs, decisions, summary, explain, confusion, losses, tasks) in any of the formats.
+         *
+         *     csv, json, parquet and xlsx hold every digit; tex (booktabs) and md are documents with readable ones.
          */
         get: operations["export_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Page
+         * @description The report of a run as one HTML file: tables, charts, configuration, environment, how to repeat it.
+         */
+        get: operations["report_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/report.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Archive
+         * @description The same as an archive, with every table as CSV and as Parquet.
+         */
+        get: operations["report_archive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -718,58 +740,6 @@ export interface components {
             pools: number[];
         };
         /**
-         * ComparedRun
-         * @description One run of a variant.
-         */
-        ComparedRun: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Seed */
-            seed: string;
-            /** Epochs */
-            epochs: number;
-        };
-        /**
-         * Comparison
-         * @description Variants beside each other.
-         */
-        Comparison: {
-            /**
-             * Metric
-             * @enum {string}
-             */
-            metric: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
-            /** Higher Is Better */
-            higher_is_better: boolean;
-            /** Dataset */
-            dataset: string | null;
-            /** Fields */
-            fields: string[];
-            /** Tasks */
-            tasks: string[];
-            /** Baseline */
-            baseline: number | null;
-            /** Variants */
-            variants: components["schemas"]["VariantOut"][];
-            /** Single Task */
-            single_task: components["schemas"]["SingleTask"][];
-            /** Left Out */
-            left_out: components["schemas"]["LeftOut"][];
-        };
-        /**
-         * ComputeOut
-         * @description What the runs of a variant took.
-         */
-        ComputeOut: {
-            task_epochs: components["schemas"]["Spread"];
-            /** Task Epochs Planned */
-            task_epochs_planned: number;
-            seconds: components["schemas"]["Spread"];
-            images_per_second: components["schemas"]["Spread"] | null;
-        };
-        /**
          * ConfusionOut
          * @description A confusion matrix of one task. Rows: true class, columns: answer.
          *
@@ -848,32 +818,6 @@ export interface components {
             next?: null;
         };
         /**
-         * CurveOut
-         * @description One quantity of one task over the epochs of a run. All lists are equally long.
-         */
-        CurveOut: {
-            /** Run Id */
-            run_id: number;
-            /** Epochs */
-            epochs: number[];
-            /** Values */
-            values: (number | null)[];
-            /** Active */
-            active: boolean[];
-            /** P */
-            P: (number | null)[];
-        };
-        /**
-         * CurvePage
-         * @description A curve of each compared run that has the task.
-         */
-        CurvePage: {
-            /** Items */
-            items: components["schemas"]["CurveOut"][];
-            /** Next */
-            next?: null;
-        };
-        /**
          * DatasetOut
          * @description A data set as it stands with its default settings.
          */
@@ -921,25 +865,6 @@ export interface components {
             classes: string[];
             /** Description */
             description: string;
-        };
-        /**
-         * DifferenceOut
-         * @description Ours minus the other's, paired by seed.
-         */
-        DifferenceOut: {
-            /** Mean */
-            mean: number;
-            /** Low */
-            low: number | null;
-            /** High */
-            high: number | null;
-            /** Pairs */
-            pairs: number;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "higher" | "lower" | "cannot tell" | "not enough seeds to tell";
         };
         /**
          * Digits
@@ -1171,7 +1096,7 @@ export interface components {
             /**
              * Width
              * @description Channels of the first stage; each of the later stages has more.
-             * @default 24
+             * @default 16
              */
             width: number;
         };
@@ -1289,19 +1214,6 @@ export interface components {
              * @default 0.2
              */
             base: number;
-        };
-        /**
-         * LeftOut
-         * @description A run that was asked for and is not compared.
-         */
-        LeftOut: {
-            /** Run Id */
-            run_id: number;
-            /** Name */
-            name: string;
-            status: components["schemas"]["Status"];
-            /** Reason */
-            reason: string;
         };
         /**
          * LogLine
@@ -1698,6 +1610,44 @@ export interface components {
              * @default 0.8
              */
             p: number;
+        };
+        /**
+         * Replay
+         * @description What other settings would have made of the recorded losses: a replay, not a retraining.
+         */
+        Replay: {
+            /** Epochs */
+            epochs: components["schemas"]["ReplayedEpochOut"][];
+            /** Tasks */
+            tasks: components["schemas"]["ReplayedTask"][];
+        };
+        /**
+         * ReplayedEpochOut
+         * @description One epoch over all tasks.
+         */
+        ReplayedEpochOut: {
+            /** Epoch */
+            epoch: number;
+            /** Expected Drop Rate */
+            expected_drop_rate: number;
+            /** Skipped */
+            skipped: boolean;
+        };
+        /**
+         * ReplayedTask
+         * @description One task over all epochs; the lists belong to `Replay.epochs`.
+         */
+        ReplayedTask: {
+            /** Task */
+            task: string;
+            /** P */
+            P: number[];
+            /** Active */
+            active: boolean[] | null;
+            /** Expected Drop Rate */
+            expected_drop_rate: number;
+            /** Drop Rate */
+            drop_rate: number | null;
         };
         /**
          * ResNet18Trunk
@@ -2149,30 +2099,6 @@ export interface components {
             };
         };
         /**
-         * SingleTask
-         * @description The single-task variant of a task.
-         */
-        SingleTask: {
-            /** Task */
-            task: string;
-            /** Variant */
-            variant: number;
-        };
-        /**
-         * Spread
-         * @description A figure over the seeds of a variant.
-         */
-        Spread: {
-            /** Mean */
-            mean: number;
-            /** Sd */
-            sd: number | null;
-            /** Runs */
-            runs: number;
-            /** Nonfinite */
-            nonfinite: number;
-        };
-        /**
          * Status
          * @description Where a run stands. `cancelling` means: asked to stop, its trainer has not ended yet.
          * @enum {string}
@@ -2354,25 +2280,6 @@ export interface components {
             };
         };
         /**
-         * TaskFigures
-         * @description One task of a variant, or the mean over its tasks.
-         */
-        TaskFigures: {
-            /** Task */
-            task: string | null;
-            /** Values */
-            values: (number | null)[];
-            test: components["schemas"]["Spread"] | null;
-            validation: components["schemas"]["Spread"] | null;
-            /** Test Majority */
-            test_majority: number | null;
-            /** Validation Majority */
-            validation_majority: number | null;
-            drop_rate: components["schemas"]["Spread"] | null;
-            difference: components["schemas"]["DifferenceOut"] | null;
-            transfer: components["schemas"]["DifferenceOut"] | null;
-        };
-        /**
          * TaskPlanOut
          * @description `mtl.records.TaskPlan`.
          */
@@ -2470,32 +2377,6 @@ export interface components {
             };
             /** Task */
             task: string;
-        };
-        /**
-         * VariantOut
-         * @description Runs with the same configuration but for the seeds.
-         */
-        VariantOut: {
-            /** Id */
-            id: number;
-            /** Label */
-            label: string;
-            /** Settings */
-            settings: {
-                [key: string]: string;
-            };
-            /** Tasks */
-            tasks: string[];
-            /** Single Task */
-            single_task: boolean;
-            /** Runs */
-            runs: components["schemas"]["ComparedRun"][];
-            /** Figures */
-            figures: components["schemas"]["TaskFigures"][];
-            delta_m: components["schemas"]["DifferenceOut"] | null;
-            /** Delta M Lacks */
-            delta_m_lacks: string[];
-            compute: components["schemas"]["ComputeOut"];
         };
         /**
          * Vgg16Trunk
@@ -3395,110 +3276,17 @@ export interface operations {
             };
         };
     };
-    compare_runs: {
+    explain_run: {
         parameters: {
             query?: {
-                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
-                /** @description A run of the variant to compare with */
-                baseline?: number | null;
-                /** @description Numbers of runs, separated by commas */
-                runs?: string | null;
-                /** @description Instead: all runs of an experiment */
-                experiment?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comparison"];
-                };
-            };
-            /** @description A value cannot be used */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    compare_curves: {
-        parameters: {
-            query: {
-                task: string;
-                quantity?: "validation_accuracy" | "validation_balanced_accuracy" | "validation_f1" | "validation_average_precision" | "validation_auroc" | "validation_loss" | "train_loss" | "V" | "I" | "P_u" | "R" | "R_global" | "P_r" | "P";
-                /** @description Numbers of runs, separated by commas */
-                runs?: string | null;
-                /** @description Instead: all runs of an experiment */
-                experiment?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CurvePage"];
-                };
-            };
-            /** @description A value cannot be used */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_comparison: {
-        parameters: {
-            query?: {
-                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
-                /** @description A run of the variant to compare with */
-                baseline?: number | null;
-                /** @description Numbers of runs, separated by commas */
-                runs?: string | null;
-                /** @description Instead: all runs of an experiment */
-                experiment?: string | null;
+                /** @description Default: the first task */
+                task?: string | null;
+                /** @description Default: the newest epoch */
+                epoch?: number | null;
             };
             header?: never;
             path: {
+                run_id: number;
                 format: string;
             };
             cookie?: never;
@@ -3511,8 +3299,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
-                    "application/json": unknown;
+                    "text/markdown": string;
+                    "application/x-tex": string;
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dst"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
             /** @description A value cannot be used */
@@ -3555,7 +3387,91 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
-                    "application/json": unknown;
+                    "application/json": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-tex": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A value cannot be used */

@@ -1,0 +1,83 @@
+"""What a report says besides tables and charts: the run, where it was made, and how to repeat it."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import tomli_w
+
+from app import __version__
+from app.explain.setting import schedule_of
+from app.runs.schemas import RunOut
+from mtl.config import Dst
+
+Facts = list[tuple[str, str]]
+
+_PACKAGES = ("torch", "torchvision", "numpy", "scikit-learn", "pydantic", "sqlalchemy")
+
+
+def about(run: RunOut) -> Facts:
+    """Names and values of what the run is."""
+    facts = [
+        ("run", f"#{run.id} {run.name}"),
+        ("status", f"{run.status}, {run.epochs_done} of {run.epochs_total} epochs"),
+        ("data set", run.dataset),
+        ("trunk", run.trunk),
+        ("schedule", run.schedule),
+        ("experiment", run.experiment or ""),
+        ("preset", run.preset_title or ""),
+        ("twin of", "" if run.twin_of is None else f"#{run.twin_of}"),
+        ("tags", ", ".join(run.tags)),
+        ("notes", run.notes),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def environment(run: RunOut) -> Facts:
+    """Where the run was trained, and the versions beside the server that wrote the report."""
+    seeds = ", ".join(f"{name} {seed}" for name, seed in run.config["seeds"].items())
+    facts = [
+        ("device", run.device or ""),
+        ("worker", run.worker or ""),
+        ("attempt", str(run.attempt)),
+        ("queued", _moment(run.created_at)),
+        ("started", _moment(run.started_at)),
+        ("finished", _moment(run.finished_at)),
+        ("seeds", seeds),
+        ("Switchboard", __version__),
+        ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
+        ("packages", ", ".join(f"{name} {found}" for name in _PACKAGES if (found := _version(name)))),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def toml(config: dict[str, Any]) -> str:
+    """The stored configuration as a file that `switchboard run` reads."""
+    return tomli_w.dumps(config)
+
+
+def repeat(run: RunOut) -> list[str]:
+    """Commands that train the run again, and that replay its losses through DST."""
+    commands = ["switchboard run config.toml", "python -m mtl run config.toml"]
+    schedule = schedule_of(run)
+    if isinstance(schedule, Dst):
+        shares = ",".join(map(repr, schedule.lambdas.as_tuple()))
+        commands.append(
+            "python -m mtl explain tables/losses.csv --tasks tables/tasks.csv "
+            f"--lambdas {shares} --beta {schedule.beta!r} --reading {schedule.reading}"
+        )
+    return commands
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,98 @@
+"""Reports: one page that holds everything, and an archive that holds every table."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from zipfile import ZipFile
+
+import httpx
+import pandas as pd
+import pytest
+
+from app.report.charts import charts
+from app.report.facts import repeat, toml
+from app.report.page import page
+from app.runs.detail import detail
+from app.runs.history import finished_epochs
+from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, Schedule
+from tests.app.conftest import claim, create, running
+from tests.app.decisions import BROKEN
+from tests.app.test_explain import NASTY, store
+from tests.app.test_export import run_id  # noqa: F401  a run with figures that are not finite
+from tests.records import make_epoch, make_plan
+from tests.servers import Server
+
+TABLES = ("epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks")
+
+
+def test_the_page_holds_everything_and_asks_for_nothing(client: httpx.Client, run_id: int) -> None:  # noqa: F811
+    answer = client.get(f"/api/runs/{run_id}/report.html")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'filename="switchboard-run-{run_id}-report.html"' in answer.headers["content-disposition"]
+    text = re.sub(r"<script>.*?</script>", "", answer.text, count=1, flags=re.DOTALL)  # Plotly itself
+    assert not re.search(r"(?:src|href)\s*=", text)
+    assert text.count('class="plotly-graph-div"') == 9
+    for heading in ("The run", "Results", "Charts", "Tables", "Configuration", "Environment", "How to repeat it"):
+        assert f"<h2>{heading}</h2>" in text
+    assert "switchboard run config.toml" in text
+    for table in ("epochs", "decisions", "confusion"):
+        assert f'id="table-{table}"' in text
+
+
+@pytest.mark.parametrize("schedule", [Dst(), AlwaysOn(), RandomDrop(p=0.5)])
+def test_every_schedule_and_losses_that_broke_have_a_report(server: Server, schedule: Schedule) -> None:
+    run = detail(server.runs.get(store(server, schedule, BROKEN)))
+    epochs = list(finished_epochs(server.runs, run))
+    made = charts(run, epochs)
+    assert len({chart.name for chart in made}) == len(made) == (9 if schedule.kind == "dst" else 5)
+    assert "<h2>How to repeat it</h2>" in page(run, epochs, [])
+    assert len(repeat(run)) == (3 if schedule.kind == "dst" else 2)
+
+
+def test_names_are_shown_as_they_are(server: Server) -> None:
+    name = f"</script><script>alert(1)</script> {NASTY}"
+    tasks = ("<b>a</b>", "b & c")
+    new = create(server.runs, name=name)
+    attempt = claim(server.runs, new)
+    server.runs.record_plan(new, attempt, make_plan())
+    run = detail(server.runs.get(new))
+    server.runs.append_epoch(new, attempt, make_epoch(1))
+    [epoch] = server.runs.epochs(new)
+    renamed = [task.model_copy(update={"task": odd}) for task, odd in zip(epoch.tasks, tasks, strict=False)]
+    run = run.model_copy(update={"config": {**run.config, "tasks": [{"name": odd, "weight": 1.0} for odd in tasks]}})
+    text = page(run, [epoch.model_copy(update={"tasks": renamed})], [])
+    assert "alert(1)</script> 50%" not in text
+    assert "<b>a</b>" not in text
+    assert "&lt;b&gt;a&lt;/b&gt;" in text
+
+
+def test_the_archive_holds_every_table_and_how_to_repeat(client: httpx.Client, server: Server, run_id: int) -> None:  # noqa: F811
+    answer = client.get(f"/api/runs/{run_id}/report.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        files = {name.removeprefix(f"switchboard-run-{run_id}/"): archive.read(name) for name in archive.namelist()}
+    assert files.keys() == {
+        "README.txt", "report.html", "explain.md", "explain.tex", "config.toml", "run.json",
+        *(f"tables/{table}.{ending}" for table in TABLES for ending in ("csv", "parquet")),
+    }  # fmt: skip
+    for table in TABLES:
+        single = client.get(f"/api/runs/{run_id}/export/{table}.csv").content
+        assert files[f"tables/{table}.csv"] == single
+        assert len(pd.read_parquet(io.BytesIO(files[f"tables/{table}.parquet"]))) == len(
+            pd.read_csv(io.BytesIO(single))
+        )
+    stored = RunConfig.model_validate(server.runs.get(run_id).config)
+    assert RunConfig.model_validate(tomllib.loads(files["config.toml"].decode())) == stored
+    assert toml(server.runs.get(run_id).config) == files["config.toml"].decode()
+
+
+def test_a_run_without_epochs_has_no_report(client: httpx.Client, server: Server) -> None:
+    new, _ = running(server.runs)
+    for ending in ("html", "zip"):
+        answer = client.get(f"/api/runs/{new}/report.{ending}")
+        assert answer.status_code == 409
+        assert "no finished epoch yet" in answer.json()["detail"]
