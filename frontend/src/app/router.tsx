@@ -14,6 +14,7 @@ import { PageError } from "@/app/PageError";
 import { queryClient } from "@/app/query-client";
 import { dataSearch } from "@/features/data/search";
 import { newRunSearch } from "@/features/new-run/search";
+import { explainSearch } from "@/features/run/explain/search";
 import { runSearch } from "@/features/run/search";
 import { runsSearch } from "@/features/runs/search";
 import { whenReachable } from "@/shared/patiently";
@@ -39,17 +40,31 @@ const runs = createRoute({
   component: lazyRouteComponent(() => whenReachable(() => import("@/features/runs/RunsPage")), "RunsPage"),
 });
 
+const runNumber = {
+  parse: ({ runId }: { runId: string }) => ({ runId: Number(runId) }),
+  stringify: ({ runId }: { runId: number }) => ({ runId: String(runId) }),
+};
+
 const run = createRoute({
   getParentRoute: () => root,
   path: "/runs/$runId",
-  params: {
-    parse: ({ runId }) => ({ runId: Number(runId) }),
-    stringify: ({ runId }) => ({ runId: String(runId) }),
-  },
+  params: runNumber,
   validateSearch: runSearch,
   // Not awaited: the answer travels while the page's code does.
   loader: ({ params }) => void queryClient.prefetchQuery(runQuery(params.runId)),
   component: lazyRouteComponent(() => whenReachable(() => import("@/features/run/RunPage")), "RunPage"),
+});
+
+const explain = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/$runId/explain",
+  params: runNumber,
+  validateSearch: explainSearch,
+  loader: ({ params }) => void queryClient.prefetchQuery(runQuery(params.runId)),
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/run/explain/ExplainPage")),
+    "ExplainPage",
+  ),
 });
 
 const newRun = createRoute({
@@ -86,7 +101,7 @@ const dataset = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, newRun, workers, data, dataset]),
+  routeTree: root.addChildren([index, runs, run, explain, newRun, workers, data, dataset]),
   // Addresses stay readable: `?q=42`, not JSON. The validators above give each value its type.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),

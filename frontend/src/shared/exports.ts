@@ -1,3 +1,6 @@
+/** One task in one epoch. */
+type Cell = { task: string; epoch: number };
+
 /** The tables that a run can be downloaded as, and what a row of each is. */
 export const EXPORT_TABLES = [
   {
@@ -19,6 +22,12 @@ export const EXPORT_TABLES = [
       "Best and final validation figures, the test split beside the published figures, epochs trained, drop rate beside the expected one, depth and labelled samples.",
   },
   {
+    table: "explain",
+    row: "one quantity of one task in one epoch",
+    holds:
+      "The derivation of every decision: label, formula with the epoch's numbers, value, share λ, and what it means.",
+  },
+  {
     table: "confusion",
     row: "one true class and one answer of a task",
     holds:
@@ -36,12 +45,26 @@ export const EXPORT_TABLES = [
   },
 ] as const;
 
-export const EXPORT_FORMATS = ["csv", "json"] as const;
+/** Endings of the files: data with every digit, then documents with readable ones (`tex`: booktabs). */
+export const EXPORT_FORMATS = ["csv", "json", "parquet", "xlsx", "tex", "md"] as const;
+
+/** The report: one HTML file that opens without a network, or an archive that also holds every table. */
+export const REPORT_FORMATS = ["html", "zip"] as const;
 
 export type ExportTable = (typeof EXPORT_TABLES)[number]["table"];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** Where the explanation of a run is downloaded, with the numbers of one decision. */
+export function documentUrl(run: number, format: "md" | "tex", { task, epoch }: Cell): string {
+  return `/api/runs/${run}/explain.${format}?${new URLSearchParams({ task, epoch: String(epoch) })}`;
+}
+
 /** Where a table of a run is downloaded. */
 export function exportUrl(run: number, table: ExportTable, format: ExportFormat): string {
   return `/api/runs/${run}/export/${table}.${format}`;
+}
+
+/** Where the report of a run is downloaded. */
+export function reportUrl(run: number, format: (typeof REPORT_FORMATS)[number]): string {
+  return `/api/runs/${run}/report.${format}`;
 }

@@ -1,57 +1,9 @@
-import { EmptyState, Skeleton } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
-import { IconQuestionMark } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
-import { ApiError } from "@/api/client";
+import { LoadedRun } from "@/features/run/LoadedRun";
 import { RunView } from "@/features/run/RunView";
-import { useRun } from "@/features/run/useRun";
-import { ButtonLink } from "@/shared/links";
-import { Page } from "@/shared/Page";
-import { ProblemAlert } from "@/shared/ProblemAlert";
 
 /** One run: what it is, how far it is, and everything it tells. */
 export function RunPage() {
   const { runId } = useParams({ from: "/runs/$runId" });
-  const { run, gone, query } = useRun(runId);
-  if (gone) return <Missing title={`Run #${runId} was deleted`} why="Its epochs and logs went with it." />;
-  if (run) return <RunView key={run.id} run={run} />;
-  if (!query.isError) return <Waiting />;
-  if (
-    query.error instanceof ApiError &&
-    query.error.problem.status >= 400 &&
-    query.error.problem.status < 500
-  ) {
-    return (
-      <Missing title="There is no such run" why="It may have been deleted, or the address is mistyped." />
-    );
-  }
-  return (
-    <Page title="Run">
-      <ProblemAlert what="The run could not be loaded" error={query.error} onRetry={() => query.refetch()} />
-    </Page>
-  );
-}
-
-function Missing({ title, why }: { title: string; why: string }) {
-  useDocumentTitle(`${title} · Switchboard`);
-  return (
-    <EmptyState py={64} icon={<IconQuestionMark aria-hidden />} title={title} description={why}>
-      <EmptyState.Actions>
-        <ButtonLink to="/runs" variant="default">
-          See all runs
-        </ButtonLink>
-      </EmptyState.Actions>
-    </EmptyState>
-  );
-}
-
-function Waiting() {
-  return (
-    <Page title={<Skeleton width={260} height={26} />}>
-      <div role="status" aria-label="Loading the run">
-        <Skeleton height={20} width="60%" mb={24} />
-        <Skeleton height={260} />
-      </div>
-    </Page>
-  );
+  return <LoadedRun id={runId}>{(run) => <RunView key={run.id} run={run} />}</LoadedRun>;
 }

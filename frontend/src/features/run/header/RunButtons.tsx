@@ -1,10 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
-import { IconChevronDown, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { Fragment } from "react";
 import type { Schemas } from "@/api/client";
+import { DownloadMenu } from "@/features/run/header/DownloadMenu";
 import classes from "@/features/run/header/RunButtons.module.css";
-import { EXPORT_FORMATS, EXPORT_TABLES, exportUrl } from "@/shared/exports";
 import { ButtonLink } from "@/shared/links";
 import { canCancel, isActive } from "@/shared/status";
 import { useRunActions } from "@/shared/useRunActions";
@@ -34,6 +33,9 @@ export function RunButtons({ run }: { run: Schemas["RunOut"] }) {
           Open twin #{twin}
         </ButtonLink>
       ))}
+      <ButtonLink size="xs" variant="default" to="/runs/$runId/explain" params={{ runId: run.id }}>
+        Explain
+      </ButtonLink>
       <DownloadMenu run={run} />
       <Tooltip label={active ? "Cancel it first: it is training" : "Delete run"}>
         <ActionIcon
@@ -48,36 +50,5 @@ export function RunButtons({ run }: { run: Schemas["RunOut"] }) {
         </ActionIcon>
       </Tooltip>
     </Group>
-  );
-}
-
-function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
-  const empty = run.epochs_done === 0;
-  return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
-          Download
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {empty ? <Menu.Label>Nothing yet: no epoch is finished</Menu.Label> : null}
-        {EXPORT_TABLES.map(({ table }) => (
-          <Fragment key={table}>
-            {EXPORT_FORMATS.map((format) => (
-              <Menu.Item
-                key={format}
-                component="a"
-                href={exportUrl(run.id, table, format)}
-                download
-                disabled={empty}
-              >
-                {table}.{format}
-              </Menu.Item>
-            ))}
-          </Fragment>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -22,16 +22,19 @@ it("offers to resume what can be resumed", async () => {
   expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
 });
 
-it("lists every table in both formats", async () => {
+it("lists the report, and every table in every format", async () => {
   await renderInApp(<RunHeader run={run()} />);
   await userEvent.click(screen.getByRole("button", { name: "Download" }));
   const items = await screen.findAllByRole("menuitem");
-  expect(items.map((item) => item.getAttribute("href"))).toEqual(
-    ["epochs", "decisions", "summary", "confusion", "losses", "tasks"].flatMap((table) => [
-      `/api/runs/1/export/${table}.csv`,
-      `/api/runs/1/export/${table}.json`,
-    ]),
-  );
+  expect(items.map((item) => item.getAttribute("href"))).toEqual([
+    "/api/runs/1/report.html",
+    "/api/runs/1/report.zip",
+    ...["epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks"].flatMap((table) =>
+      ["csv", "json", "parquet", "xlsx", "tex", "md"].map(
+        (format) => `/api/runs/1/export/${table}.${format}`,
+      ),
+    ),
+  ]);
 });
 
 it("lets the name be edited, and Escape drops the change", async () => {

@@ -1,0 +1,48 @@
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import type { Schemas } from "@/api/client";
+import { EXPORT_FORMATS, EXPORT_TABLES, exportUrl, REPORT_FORMATS, reportUrl } from "@/shared/exports";
+import classes from "./DownloadMenu.module.css";
+
+const REPORTS = { html: "Report (HTML)", zip: "Report and all tables (zip)" };
+
+/** The report, and every table in every format. */
+export function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
+  const empty = run.epochs_done === 0;
+  return (
+    <Menu position="bottom-end" width={388}>
+      <Menu.Target>
+        <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+          Download
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {empty ? <Menu.Label>Nothing yet: no epoch is finished</Menu.Label> : null}
+        {REPORT_FORMATS.map((format) => (
+          <Menu.Item key={format} component="a" href={reportUrl(run.id, format)} download disabled={empty}>
+            {REPORTS[format]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {EXPORT_TABLES.map(({ table }) => (
+          <div key={table} className={classes.table}>
+            <span className={classes.name}>{table}</span>
+            {EXPORT_FORMATS.map((format) => (
+              <Menu.Item
+                key={format}
+                className={classes.format ?? ""}
+                component="a"
+                href={exportUrl(run.id, table, format)}
+                download
+                disabled={empty}
+                aria-label={`${table}.${format}`}
+              >
+                {format}
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
