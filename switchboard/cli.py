@@ -34,6 +34,7 @@ Workers = Annotated[
     int | None, typer.Option(min=0, max=256, help="Number of workers. Default: one per GPU, or one on the CPU.")
 ]
 Server = Annotated[str, typer.Option(help="Address of the server.")]
+RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, help="Number of the run.", show_default=False)]
 
 
 @app.command()
@@ -80,6 +81,36 @@ def run(
 
     request = Request(config, name=name, experiment=experiment, seeds=seeds, twin=twin)
     raise typer.Exit(submit_and_follow(server, request, follow=follow))
+
+
+@app.command()
+def export(
+    run: RunNumber,
+    format: Annotated[  # noqa: A002  the option's name
+        list[str], typer.Option(help="csv, json, parquet, xlsx, tex or md; may be repeated.")
+    ] = ["csv"],  # noqa: B006  typer copies it
+    table: Annotated[
+        list[str], typer.Option(help="epochs, decisions, summary, explain, confusion, losses or tasks. Default: all.")
+    ] = [],  # noqa: B006
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path(),
+    server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
+) -> None:
+    """Write a run's tables into files."""
+    from switchboard.takeaway import export as write_tables
+
+    write_tables(server, run, table, format, out)
+
+
+@app.command()
+def report(
+    run: RunNumber,
+    out: Annotated[Path, typer.Option(help="File to write: .html, or .zip with every table.", show_default=False)],
+    server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
+) -> None:
+    """Write a run's report: one HTML file that opens without a network, or an archive with every table."""
+    from switchboard.takeaway import report as write_report
+
+    write_report(server, run, out)
 
 
 @app.command()

@@ -33,12 +33,21 @@ def request(client: httpx.Client, method: str, path: str, body: dict[str, Any] |
     Raises:
         UserError: the server cannot be reached or refuses, with each field and its remedy.
     """
+    return _answer(client, method, path, body).json()
+
+
+def download(client: httpx.Client, path: str) -> httpx.Response:
+    """The file that comes back. Raises as `request`."""
+    return _answer(client, "GET", path, None)
+
+
+def _answer(client: httpx.Client, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
     try:
         response = client.request(method, path, json=body)
     except httpx.HTTPError as error:
         raise UserError(unreachable(client, str(error) or type(error).__name__)) from error
     if response.is_success:
-        return response.json()
+        return response
     raise UserError(explained(response))
 
 
