@@ -13,6 +13,7 @@ import { SEARCH_BOX } from "@/features/runs/search";
 
 const PAGES = [
   { to: "/runs", label: "Runs" },
+  { to: "/compare", label: "Compare" },
   { to: "/new", label: "New run" },
   { to: "/data", label: "Data" },
   { to: "/workers", label: "Workers" },

@@ -12,6 +12,7 @@ import { Layout } from "@/app/Layout";
 import { NotFoundPage } from "@/app/NotFoundPage";
 import { PageError } from "@/app/PageError";
 import { queryClient } from "@/app/query-client";
+import { compareSearch } from "@/features/compare/search";
 import { dataSearch } from "@/features/data/search";
 import { newRunSearch } from "@/features/new-run/search";
 import { explainSearch } from "@/features/run/explain/search";
@@ -67,6 +68,16 @@ const explain = createRoute({
   ),
 });
 
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/compare/ComparePage")),
+    "ComparePage",
+  ),
+});
+
 const newRun = createRoute({
   getParentRoute: () => root,
   path: "/new",
@@ -101,7 +112,7 @@ const dataset = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, explain, newRun, workers, data, dataset]),
+  routeTree: root.addChildren([index, runs, run, explain, compare, newRun, workers, data, dataset]),
   // Addresses stay readable: `?q=42`, not JSON. The validators above give each value its type.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),

@@ -13,7 +13,16 @@ export const NameCell = memo(function NameCell({ run }: { run: Schemas["RunSumma
       </Link>
       <div className={classes.more}>
         <span>seed {run.seed}</span>
-        {run.experiment ? <span>{run.experiment}</span> : null}
+        {run.experiment ? (
+          <Link
+            to="/compare"
+            search={{ experiment: run.experiment }}
+            className={classes.experiment}
+            title="Compare the runs of this experiment"
+          >
+            {run.experiment}
+          </Link>
+        ) : null}
         {run.tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}

@@ -76,8 +76,12 @@ it("selects rows one by one and all at once", async () => {
 
 it("puts runs under their experiment", async () => {
   await renderInApp(table({ grouped: true }).ui);
-  expect(screen.getByRole("rowheader", { name: "first look 1 run" })).toBeVisible();
+  expect(screen.getByRole("rowheader", { name: /^first look 1 run/ })).toBeVisible();
   expect(screen.getByRole("rowheader", { name: "No experiment 1 run" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "Compare first look" })).toHaveAttribute(
+    "href",
+    "/compare?experiment=first+look",
+  );
 });
 
 it("offers what a run's status allows", async () => {

@@ -1,5 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import {
   type Header,
   type RowSelectionState,
@@ -70,6 +71,16 @@ export function RunsTable({ runs, grouped, sort, onSort, selection, onSelection 
                   <span className={classes.groupSize}>
                     {group.runs.length} {group.runs.length === 1 ? "run" : "runs"}
                   </span>
+                  {group.experiment === null ? null : (
+                    <Link
+                      to="/compare"
+                      search={{ experiment: group.experiment }}
+                      className={classes.compare}
+                      aria-label={`Compare ${group.experiment}`}
+                    >
+                      Compare
+                    </Link>
+                  )}
                 </th>
               </tr>
             ) : null}

@@ -1,7 +1,8 @@
 import { Button, CloseButton, Group } from "@mantine/core";
-import { IconBan, IconTrash } from "@tabler/icons-react";
+import { IconBan, IconChartDots, IconTrash } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
 import classes from "@/features/runs/SelectionBar.module.css";
+import { ButtonLink } from "@/shared/links";
 import { canCancel, isActive } from "@/shared/status";
 import { useRunActions } from "@/shared/useRunActions";
 
@@ -18,6 +19,15 @@ export function SelectionBar({ runs, onClear }: Props) {
       <span className={classes.count} role="status">
         {runs.length} selected
       </span>
+      <ButtonLink
+        to="/compare"
+        search={{ runs: runs.map(({ id }) => id).join() }}
+        size="xs"
+        variant="default"
+        leftSection={<IconChartDots size={15} aria-hidden />}
+      >
+        Compare {runs.length}
+      </ButtonLink>
       <Button
         size="xs"
         variant="default"

@@ -1,0 +1,148 @@
+import type { Annotations, Data, Shape } from "plotly.js";
+import { percent } from "@/shared/format";
+import type { ColorScheme } from "@/shared/task-colors";
+import { axis, baseLayout, escapeHtml, type Figure, HEIGHT } from "../figure";
+import { palette } from "../palette";
+import { show } from "../records";
+import { type Comparison, type Drawn, figuresOf, METRIC_WORDS, type Variant } from "./variants";
+
+const LONGEST_VALUE = 16;
+const LONGEST_FIELD = 22;
+/** Of a setting that a variant does not have. */
+const ABSENT = "–";
+
+/** An upright line: where each variant meets it, in [0, 1], and what is written along it. */
+type Line = { title: string; at: (number | null)[]; ticks: { at: number; text: string }[] };
+
+/**
+ * Parallel coordinates: an upright line for each setting that varies, then the drop rate and the metric on the test
+ * split; each variant is a path over them. (Plotly's cartesian bundle has no such chart, so it is drawn from lines.)
+ */
+export function parallelFigure(
+  comparison: Comparison,
+  variants: readonly Drawn[],
+  scheme: ColorScheme,
+): Figure {
+  const compared = variants.filter(({ variant }) => !variant.single_task);
+  const lines = linesOf(
+    comparison,
+    compared.map(({ variant }) => variant),
+  );
+  const paths = compared.map((drawn, i): Data => {
+    const { variant, letter, color, dash } = drawn;
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name: escapeHtml(`${letter} ${variant.label}`),
+      x: lines.map((_, place) => place),
+      y: lines.map(({ at }) => at[i] ?? null),
+      line: { color, dash, width: 2 },
+      marker: { color, size: 7 },
+      hovertemplate: `${escapeHtml(`${letter} ${variant.label}`)}<extra></extra>`,
+    };
+  });
+  return {
+    data: paths,
+    layout: {
+      ...baseLayout(scheme),
+      uirevision: `${comparison.metric} ${lines.length}`,
+      hovermode: "closest",
+      margin: { t: 40, b: 24, l: 40, r: 60 },
+      xaxis: axis(scheme, {
+        range: [-0.15, lines.length - 0.6],
+        visible: false,
+        fixedrange: true,
+      }),
+      yaxis: axis(scheme, { range: [-0.08, 1.08], visible: false, fixedrange: true }),
+      shapes: lines.map((_, place) => upright(place, scheme)),
+      annotations: lines.flatMap((line, place) => written(line, place, scheme)),
+    },
+    epochs: compared.length,
+    height: HEIGHT,
+  };
+}
+
+function linesOf({ fields, metric }: Comparison, variants: readonly Variant[]): Line[] {
+  const settings = fields.flatMap((field) => {
+    const values = variants.map(({ settings }) => settings[field] ?? ABSENT);
+    return new Set(values).size > 1 ? [settingLine(field, values)] : [];
+  });
+  const drops = variants.map((variant) => figuresOf(variant, null)?.drop_rate?.mean ?? null);
+  const results = variants.map((variant) => figuresOf(variant, null)?.test?.mean ?? null);
+  const print = metric === "loss" ? (value: number) => show(value) : (value: number) => `${percent(value)} %`;
+  return [
+    ...settings,
+    measuredLine("drop rate", drops, (value) => `${percent(value, 0)} %`),
+    measuredLine(`test ${METRIC_WORDS[metric]}`, results, print),
+  ];
+}
+
+/** Values in equal steps, numbers in their order. */
+function settingLine(title: string, values: readonly string[]): Line {
+  const known = [...new Set(values)].sort((a, b) => {
+    const difference = Number(a) - Number(b);
+    return Number.isNaN(difference) ? a.localeCompare(b) : difference;
+  });
+  const at = (value: string) => known.indexOf(value) / Math.max(1, known.length - 1);
+  return { title, at: values.map(at), ticks: known.map((text) => ({ at: at(text), text })) };
+}
+
+function measuredLine(title: string, values: (number | null)[], print: (value: number) => string): Line {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { title, at: values, ticks: [] };
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  // Where all are alike the paths meet in the middle.
+  const place = (value: number) => (high === low ? 0.5 : (value - low) / (high - low));
+  return {
+    title,
+    at: values.map((value) => (value === null ? null : place(value))),
+    ticks: [...new Set([low, high])].map((value) => ({ at: place(value), text: print(value) })),
+  };
+}
+
+function upright(place: number, scheme: ColorScheme): Partial<Shape> {
+  const { line } = palette(scheme);
+  return {
+    type: "line",
+    layer: "below",
+    x0: place,
+    x1: place,
+    y0: 0,
+    y1: 1,
+    line: { color: line, width: 2 },
+  };
+}
+
+function written({ title, ticks }: Line, place: number, scheme: ColorScheme): Partial<Annotations>[] {
+  const { ink, dim, panel } = palette(scheme);
+  const head: Partial<Annotations> = {
+    x: place,
+    y: 1,
+    yshift: 20,
+    showarrow: false,
+    text: `<b>${escapeHtml(shorten(title, LONGEST_FIELD, "start"))}</b>`,
+    font: { size: 12, color: ink },
+    xanchor: place === 0 ? "left" : "center",
+    xshift: place === 0 ? -32 : 0,
+  };
+  const values = ticks.map(
+    ({ at, text }): Partial<Annotations> => ({
+      x: place,
+      y: at,
+      xanchor: "left",
+      xshift: 6,
+      showarrow: false,
+      text: escapeHtml(shorten(text, LONGEST_VALUE, "end")),
+      font: { size: 11, color: dim },
+      bgcolor: panel, // paths go behind the words
+      borderpad: 1,
+    }),
+  );
+  return [head, ...values];
+}
+
+/** The end of a dotted field says most, the start of a value does. */
+function shorten(text: string, longest: number, dropped: "start" | "end"): string {
+  if (text.length <= longest) return text;
+  return dropped === "start" ? `…${text.slice(1 - longest)}` : `${text.slice(0, longest - 1)}…`;
+}

@@ -1,0 +1,171 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { client } from "@/api/client";
+import { comparison } from "@/charts/testing/comparison";
+import { renderInApp } from "@/testing/render";
+import { CompareView } from "./ComparePage";
+import { type CompareSearch, compareSearch } from "./search";
+import { deltaWords, differenceText, intervalText, spreadText, toneOf, transferWords } from "./words";
+
+vi.mock("@/charts/Plot", () => ({
+  Plot: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
+}));
+
+const PROBLEM = {
+  title: "Unprocessable Content",
+  status: 422,
+  detail: "runs: There is no run 9",
+  errors: [{ field: "runs", message: "There is no run 9" }],
+};
+
+let asked: unknown[];
+let answer: { data: unknown; response: Response; error?: unknown };
+
+beforeEach(() => {
+  asked = [];
+  answer = { data: comparison(), response: new Response() };
+  vi.spyOn(client, "GET").mockImplementation((async (path: string, { params }: { params: unknown }) => {
+    if (path === "/api/compare/curves") return { data: { items: [], next: null }, response: new Response() };
+    asked.push(params);
+    return answer;
+  }) as never);
+});
+
+function answerWith(own: Parameters<typeof comparison>[0]) {
+  answer = { data: comparison(own), response: new Response() };
+}
+
+async function open(search: CompareSearch) {
+  const onChange = vi.fn();
+  await renderInApp(<CompareView search={search} onChange={onChange} />);
+  return onChange;
+}
+
+describe("the page", () => {
+  it("says what to do when no runs are chosen", async () => {
+    await open({});
+    expect(screen.getByText("Choose runs to compare")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Choose runs" })).toHaveAttribute("href", "/runs");
+    expect(asked).toEqual([]);
+  });
+
+  it("asks for the runs of the address and shows figures, intervals and words", async () => {
+    await open({ runs: "10,20", metric: "f1", baseline: 20 });
+    const table = await screen.findByRole("region", { name: "Figures by task and variant" });
+    expect(asked).toEqual([{ query: { runs: "10,20", metric: "f1", baseline: 20 } }]);
+    const [row] = within(table).getAllByRole("row").slice(1);
+    expect(row).toHaveTextContent("90.00 ± 1.00");
+    expect(row).toHaveTextContent("+2.00+1.00 to +3.00higher (3 seeds)");
+    expect(row).toHaveTextContent("negative transfer (3 seeds)");
+    expect(row).toHaveTextContent("50.00"); // majority
+  });
+
+  it("writes a number in bold only where a verdict is given", async () => {
+    await open({ runs: "10,20" });
+    const table = await screen.findByRole("region", { name: "Figures by task and variant" });
+    expect(within(table).getByText("+2.00").tagName).toBe("B");
+    expect(within(table).getByText("−1.00", { exact: true }).tagName).not.toBe("B");
+    const variants = screen.getByRole("region", { name: "Variants with their results" });
+    expect(within(variants).getByText("+0.50").tagName).not.toBe("B");
+    expect(within(variants).getByText("not enough seeds to tell")).toBeVisible();
+  });
+
+  it("tells what stands against Δm", async () => {
+    await open({ runs: "10,20" });
+    expect((await screen.findAllByText("no single-task run of 1 tasks"))[0]).toHaveAttribute(
+      "title",
+      "Without a run of its own: b",
+    );
+  });
+
+  it("puts every choice into the address", async () => {
+    const onChange = await open({ runs: "10,20" });
+    await userEvent.selectOptions(await screen.findByLabelText("Metric"), "loss");
+    expect(onChange).toHaveBeenLastCalledWith({ metric: "loss" });
+    await userEvent.selectOptions(screen.getByLabelText("Baseline"), "10");
+    expect(onChange).toHaveBeenLastCalledWith({ baseline: 10 });
+    await userEvent.selectOptions(screen.getByLabelText("Task of the curves"), "b");
+    expect(onChange).toHaveBeenLastCalledWith({ task: "b" });
+    await userEvent.selectOptions(screen.getByLabelText("Curve"), "P");
+    expect(onChange).toHaveBeenLastCalledWith({ curve: "P" });
+    await userEvent.click(screen.getByRole("radio", { name: "± sd" }));
+    expect(onChange).toHaveBeenLastCalledWith({ band: "sd" });
+  });
+
+  it("has the settings that differ, the charts and the downloads", async () => {
+    await open({ experiment: "my group" });
+    const settings = await screen.findByRole("region", { name: "Settings by variant" });
+    expect(within(settings).getByText("schedule.beta")).toBeVisible();
+    expect(
+      await screen.findAllByRole("img", {
+        name: /minus the baseline|over epochs|Decisions|Drop rate|Parallel/,
+      }),
+    ).toHaveLength(5);
+    expect(screen.getByRole("link", { name: "comparison.csv" })).toHaveAttribute(
+      "href",
+      "/api/compare/export.csv?experiment=my+group",
+    );
+  });
+
+  it("lists what is left out with the reason", async () => {
+    answerWith({
+      left_out: [{ run_id: 7, name: "slow", status: "queued", reason: "It waits for a worker." }],
+    });
+    await open({ runs: "7,10" });
+    expect(await screen.findByText("1 run is left out")).toBeVisible();
+    expect(screen.getByRole("link", { name: "slow #7" })).toHaveAttribute("href", "/runs/7");
+    expect(screen.getByText(/It waits for a worker/)).toBeVisible();
+  });
+
+  it("says so when nothing has finished", async () => {
+    answerWith({ variants: [], tasks: [], baseline: null, dataset: null, fields: [] });
+    await open({ runs: "7" });
+    expect(await screen.findByText("Nothing to compare yet")).toBeVisible();
+  });
+
+  it("shows what the server objects to", async () => {
+    answer = { data: undefined, error: PROBLEM, response: new Response(null, { status: 422 }) };
+    await open({ runs: "9" });
+    expect(await screen.findByRole("alert")).toHaveTextContent("There is no run 9");
+  });
+});
+
+describe("the address", () => {
+  it("keeps what it understands and leaves out what is the default", () => {
+    expect(
+      compareSearch({ runs: "1,2", metric: "f1", baseline: 2, task: "a", curve: "P", band: "sd" }),
+    ).toEqual({ runs: "1,2", metric: "f1", baseline: 2, task: "a", curve: "P", band: "sd" });
+    expect(compareSearch({ runs: 5, metric: "accuracy", curve: "nothing", band: "range" })).toEqual({
+      runs: "5",
+    });
+  });
+
+  it("takes runs before an experiment, and nothing where neither is named", () => {
+    expect(compareSearch({ runs: "1", experiment: "e" })).toEqual({ runs: "1" });
+    expect(compareSearch({ experiment: 2024 })).toEqual({ experiment: "2024" });
+    expect(compareSearch({ runs: "", baseline: "x" })).toEqual({});
+  });
+});
+
+describe("words", () => {
+  it("follow the direction of the metric", () => {
+    expect(toneOf({ verdict: "higher" }, true)).toBe("good");
+    expect(toneOf({ verdict: "higher" }, false)).toBe("bad");
+    expect(toneOf({ verdict: "lower" }, false)).toBe("good");
+    expect(toneOf({ verdict: "not enough seeds to tell" }, true)).toBe("open");
+    expect(transferWords({ verdict: "lower" }, true)).toBe("negative transfer");
+    expect(transferWords({ verdict: "lower" }, false)).toBe("positive transfer");
+    expect(transferWords({ verdict: "cannot tell" }, true)).toBe("cannot tell");
+    expect(deltaWords({ verdict: "lower" })).toBe("worse than alone");
+  });
+
+  it("have a sign, a unit's digits, and an interval only where there is one", () => {
+    expect(differenceText("accuracy", -0.0123)).toBe("−1.23");
+    expect(differenceText("loss", 0.25)).toBe("+0.250");
+    expect(differenceText("loss", -0.25)).toBe("−0.250");
+    expect(spreadText("accuracy", { mean: 0.5, sd: null, runs: 1, nonfinite: 0 })).toBe("50.00");
+    expect(spreadText("loss", null)).toBe("–");
+    expect(intervalText("f1", { mean: 0, low: null, high: null, pairs: 1, verdict: "cannot tell" })).toBe("");
+  });
+});

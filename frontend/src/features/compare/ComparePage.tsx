@@ -1,0 +1,113 @@
+import { Button, Skeleton, useComputedColorScheme } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { comparisonQuery, comparisonUrl } from "@/api/compare";
+import { type Comparison, drawnVariants } from "@/charts/compare/variants";
+import { Page } from "@/shared/Page";
+import { ProblemAlert } from "@/shared/ProblemAlert";
+import { Charts } from "./Charts";
+import classes from "./ComparePage.module.css";
+import { ConfigTable } from "./ConfigTable";
+import { Controls } from "./Controls";
+import { GainsTable } from "./GainsTable";
+import { NothingChosen, NothingFinished } from "./Nothing";
+import { Notices } from "./Notices";
+import type { CompareSearch } from "./search";
+import { VariantsTable } from "./VariantsTable";
+
+/** Finished runs beside each other: did it help, which task, and how surely. The address holds every choice. */
+export function ComparePage() {
+  const search = useSearch({ from: "/compare" });
+  const navigate = useNavigate({ from: "/compare" });
+  const change = (part: Partial<CompareSearch>) =>
+    navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false });
+  return <CompareView search={search} onChange={change} />;
+}
+
+type Props = { search: CompareSearch; onChange: (change: Partial<CompareSearch>) => void };
+
+export function CompareView({ search, onChange }: Props) {
+  const { runs, experiment, metric, baseline } = search;
+  const compared = { runs, experiment, metric, baseline };
+  const { data, error, isError, refetch } = useQuery(comparisonQuery(compared));
+  const chosen = runs !== undefined || experiment !== undefined;
+  return (
+    <Page
+      title={experiment === undefined ? "Compare" : `Compare: ${experiment}`}
+      hint={data && chosen ? summaryOf(data) : undefined}
+      actions={data?.variants.length ? <Downloads compared={compared} /> : null}
+    >
+      {chosen ? null : <NothingChosen />}
+      {isError ? (
+        <ProblemAlert what="These runs could not be compared" error={error} onRetry={refetch} />
+      ) : null}
+      {chosen && data && !isError ? <Compared comparison={data} search={search} onChange={onChange} /> : null}
+      {chosen && !data && !isError ? (
+        <Skeleton height={480} role="status" aria-label="Comparing the runs" />
+      ) : null}
+    </Page>
+  );
+}
+
+function Compared({ comparison, search, onChange }: Props & { comparison: Comparison }) {
+  const scheme = useComputedColorScheme("light");
+  const variants = useMemo(() => drawnVariants(comparison.variants, scheme), [comparison.variants, scheme]);
+  const [first] = comparison.tasks;
+  const task = search.task !== undefined && comparison.tasks.includes(search.task) ? search.task : first;
+  if (task === undefined) {
+    return (
+      <>
+        <NothingFinished />
+        <Notices comparison={comparison} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Controls comparison={comparison} variants={variants} task={task} search={search} onChange={onChange} />
+      <div className={classes.stack}>
+        <Notices comparison={comparison} />
+        <VariantsTable comparison={comparison} variants={variants} />
+        <Charts
+          comparison={comparison}
+          variants={variants}
+          scheme={scheme}
+          task={task}
+          curve={search.curve ?? "validation_accuracy"}
+          band={search.band ?? "range"}
+          onBand={(band) => onChange({ band })}
+        />
+        <GainsTable comparison={comparison} variants={variants} scheme={scheme} />
+        <ConfigTable comparison={comparison} variants={variants} />
+      </div>
+    </>
+  );
+}
+
+function Downloads({ compared }: { compared: Parameters<typeof comparisonUrl>[0] }) {
+  return (
+    <div className={classes.actions}>
+      {(["csv", "json"] as const).map((format) => (
+        <Button
+          key={format}
+          component="a"
+          href={comparisonUrl(compared, format)}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+        >
+          comparison.{format}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function summaryOf({ dataset, variants }: Comparison): string | undefined {
+  const runs = variants.reduce((sum, variant) => sum + variant.runs.length, 0);
+  if (dataset === null) return undefined;
+  return `${dataset} · ${runs} finished ${runs === 1 ? "run" : "runs"} in ${variants.length} ${variants.length === 1 ? "variant" : "variants"}`;
+}

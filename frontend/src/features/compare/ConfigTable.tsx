@@ -1,0 +1,53 @@
+import type { Comparison, Drawn } from "@/charts/compare/variants";
+import { Panel } from "@/shared/Panel";
+import { Letter } from "./Told";
+import classes from "./tables.module.css";
+
+/** The settings in which the variants differ, one row a setting. */
+export function ConfigTable({
+  comparison,
+  variants,
+}: {
+  comparison: Comparison;
+  variants: readonly Drawn[];
+}) {
+  return (
+    <Panel title="Settings that differ" hint="All others are the same in every compared run, seeds aside.">
+      {comparison.fields.length === 0 ? (
+        <p className={classes.aside}>None: all runs have the same configuration but for the seeds.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <section className={classes.scroller} tabIndex={0} aria-label="Settings by variant">
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col" data-column="name">
+                  Setting
+                </th>
+                {variants.map((drawn) => (
+                  <th key={drawn.variant.id} scope="col">
+                    <Letter drawn={drawn} />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {comparison.fields.map((field) => (
+                <tr key={field}>
+                  <td data-column="name">
+                    <code>{field}</code>
+                  </td>
+                  {variants.map(({ variant }) => (
+                    <td key={variant.id}>
+                      {variant.settings[field] ?? <span className={classes.aside}>–</span>}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </Panel>
+  );
+}

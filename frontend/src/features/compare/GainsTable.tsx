@@ -1,0 +1,123 @@
+import { type Comparison, type Drawn, figuresOf, METRIC_WORDS } from "@/charts/compare/variants";
+import { percent } from "@/shared/format";
+import { Panel } from "@/shared/Panel";
+import { type ColorScheme, taskColor } from "@/shared/task-colors";
+import { Letter, Told } from "./Told";
+import classes from "./tables.module.css";
+import { figureText, spreadText, toneOf, transferWords } from "./words";
+
+type Props = { comparison: Comparison; variants: readonly Drawn[]; scheme: ColorScheme };
+
+/** Every task under every variant: result, baseline of always answering the commonest class, gain, transfer. */
+export function GainsTable({ comparison, variants, scheme }: Props) {
+  const { metric, tasks, single_task: alone } = comparison;
+  const accuracy = metric === "accuracy";
+  const word = METRIC_WORDS[metric];
+  return (
+    <Panel
+      title="Task by task"
+      hint="On the test split, measured once, at the end; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more."
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={classes.scroller} tabIndex={0} aria-label="Figures by task and variant">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col" data-column="name">
+                Task
+              </th>
+              <th scope="col">Variant</th>
+              <th scope="col">Test {word}</th>
+              {accuracy ? (
+                <th scope="col" title="Always answering the commonest training class">
+                  Majority
+                </th>
+              ) : null}
+              <th scope="col">Validation, best epoch</th>
+              <th scope="col">Minus baseline</th>
+              {alone.length > 0 ? (
+                <th scope="col" title="Multi-task minus single-task (MTL − STL), paired by seed">
+                  Minus alone
+                </th>
+              ) : null}
+              <th scope="col">Dropped</th>
+            </tr>
+          </thead>
+          {tasks.map((task, index) => (
+            <tbody key={task}>
+              {variants
+                .filter(({ variant }) => variant.tasks.includes(task))
+                .map((drawn, place) => (
+                  <Row
+                    key={drawn.variant.id}
+                    comparison={comparison}
+                    drawn={drawn}
+                    task={task}
+                    color={taskColor(index, scheme)}
+                    first={place === 0}
+                  />
+                ))}
+            </tbody>
+          ))}
+        </table>
+      </section>
+    </Panel>
+  );
+}
+
+type RowProps = { comparison: Comparison; drawn: Drawn; task: string; color: string; first: boolean };
+
+function Row({ comparison, drawn, task, color, first }: RowProps) {
+  const { metric, higher_is_better: higher, baseline, single_task: alone } = comparison;
+  const figures = figuresOf(drawn.variant, task);
+  const { test, validation, difference, transfer } = figures ?? {};
+  return (
+    <tr data-group={first || undefined} data-variant={drawn.variant.id} data-task={task}>
+      <td data-column="name">
+        <span className={classes.task}>
+          <span className={classes.dot} style={{ background: color }} />
+          {task}
+        </span>
+      </td>
+      <td>
+        <Letter drawn={drawn} />
+        {drawn.variant.id === baseline ? <span className={classes.badge}>baseline</span> : null}
+        {drawn.variant.single_task ? <span className={classes.badge}>alone</span> : null}
+      </td>
+      <td>
+        {spreadText(metric, test)}
+        {test?.nonfinite ? <div className={classes.warning}>{test.nonfinite} not finite</div> : null}
+      </td>
+      {metric === "accuracy" ? (
+        <td>
+          <span className={classes.aside}>{figureText(metric, figures?.test_majority)}</span>
+        </td>
+      ) : null}
+      <td>
+        {spreadText(metric, validation)}
+        {metric === "accuracy" ? (
+          <div className={classes.aside}>majority {figureText(metric, figures?.validation_majority)}</div>
+        ) : null}
+      </td>
+      <td>
+        <Told
+          difference={difference}
+          metric={metric}
+          words={difference?.verdict ?? ""}
+          tone={difference ? toneOf(difference, higher) : "open"}
+        />
+      </td>
+      {alone.length > 0 ? (
+        <td>
+          <Told
+            difference={transfer}
+            metric={metric}
+            words={transfer ? transferWords(transfer, higher) : ""}
+            tone={transfer ? toneOf(transfer, higher) : "open"}
+          />
+        </td>
+      ) : null}
+      <td>{figures?.drop_rate ? `${percent(figures.drop_rate.mean, 0)} %` : "–"}</td>
+    </tr>
+  );
+}
