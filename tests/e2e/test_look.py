@@ -10,7 +10,14 @@ from playwright.sync_api import Page, expect
 from tests.e2e import run_page
 from tests.e2e.program import Program
 
-PAGES = {"/runs": "Runs", "/new": "New run", "/data": "Data", "/data/digits": "Data", "/workers": "Workers"}
+PAGES = {
+    "/runs": "Runs",
+    "/compare": "Compare",
+    "/new": "New run",
+    "/data": "Data",
+    "/data/digits": "Data",
+    "/workers": "Workers",
+}
 _LUMINANCE = """() => {
   const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;

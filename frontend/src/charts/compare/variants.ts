@@ -26,7 +26,8 @@ export function drawnVariants(variants: readonly Variant[], scheme: ColorScheme)
     variant,
     letter: letter(index),
     color: ring[index % ring.length] as string,
-    dash: DASHES[index % DASHES.length] as Dash,
+    // The second round of colours starts with another dash, so that thirty-six look different.
+    dash: DASHES[(index + Math.floor(index / ring.length)) % DASHES.length] as Dash,
   }));
 }
 

@@ -13,6 +13,7 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
   const { metric, tasks, single_task: alone } = comparison;
   const accuracy = metric === "accuracy";
   const word = METRIC_WORDS[metric];
+  const [unit, points] = metric === "loss" ? ["", ""] : [", %", ", points"];
   return (
     <Panel
       title="Task by task"
@@ -27,17 +28,20 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
                 Task
               </th>
               <th scope="col">Variant</th>
-              <th scope="col">Test {word}</th>
+              <th scope="col">
+                Test {word}
+                {unit}
+              </th>
               {accuracy ? (
                 <th scope="col" title="Always answering the commonest training class">
                   Majority
                 </th>
               ) : null}
               <th scope="col">Validation, best epoch</th>
-              <th scope="col">Minus baseline</th>
+              <th scope="col">Minus baseline{points}</th>
               {alone.length > 0 ? (
                 <th scope="col" title="Multi-task minus single-task (MTL − STL), paired by seed">
-                  Minus alone
+                  Minus alone{points}
                 </th>
               ) : null}
               <th scope="col">Dropped</th>

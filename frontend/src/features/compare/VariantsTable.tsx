@@ -16,6 +16,7 @@ const DELTA_M =
 export function VariantsTable({ comparison, variants }: Props) {
   const { metric } = comparison;
   const word = METRIC_WORDS[metric];
+  const [unit, points] = metric === "loss" ? ["", ""] : [", %", ", points"];
   return (
     <Panel
       title="Variants"
@@ -33,11 +34,11 @@ export function VariantsTable({ comparison, variants }: Props) {
                 Variant
               </th>
               <th scope="col" title="Mean over the tasks, on the test split">
-                Test {word}, mean
+                Test {word}, mean{unit}
               </th>
-              <th scope="col">Minus baseline</th>
+              <th scope="col">Minus baseline{points}</th>
               <th scope="col" title={DELTA_M}>
-                Δm against single tasks
+                Δm against single tasks, %
               </th>
               <th scope="col" title="Task-epochs actually trained, of those there were">
                 Task-epochs trained
