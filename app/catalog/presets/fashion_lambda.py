@@ -33,7 +33,7 @@ _SHORT = (
     "The learning rate rises to 0.0015 and falls again (one cycle), instead of a constant 0.001; batches of 25 instead "
     "of 50; random mirror images."
 )
-_FAST = "The network (a small residual one instead of the report's), its optimiser, augmentation and nine epochs."
+_FAST = "The network (a small residual one instead of the report's), its optimiser, augmentation and fourteen epochs."
 
 
 class _Row(NamedTuple):
@@ -85,12 +85,16 @@ def _short_recipe() -> dict[str, Any]:
 
 
 def _fast_recipe() -> dict[str, Any]:
-    """How the fast network is trained."""
+    """How the fast network is trained.
+
+    Chosen by validation on one other split, items / groups: 94.48 / 96.32 %; nine epochs 94.18 / 96.08, nine of width
+    32 94.05 / 96.05, nine with shifts of two pixels 93.57 / 95.77.
+    """
     return {
         "optimizer": Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4),
         "lr_schedule": OneCycleLr(warmup=0.2),
         "batch_size": 128,
-        "epochs": 9,
+        "epochs": 14,
         "augmentation": Augmentation(horizontal_flip=True, shift_pixels=1),
     }
 
