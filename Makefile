@@ -47,7 +47,7 @@ fmt: setup ## format the code and mend what can be mended
 	$(BIN)/ruff format -q .
 	$(NPM) run --silent format
 
-client: setup ## write docs/openapi.json and the frontend's client types anew
+client: .venv/ready frontend/node_modules/ready ## write docs/openapi.json and the frontend's client types anew
 	$(BIN)/python -m tests.contracts.openapi
 	$(NPM) run --silent client
 

@@ -338,6 +338,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Runs
+         * @description Finished runs as variants (same configuration but for the seeds): figures, paired differences, Δm, compute.
+         */
+        get: operations["compare_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Curves
+         * @description One quantity of a task over the epochs of every compared run, with its activation bits and probabilities.
+         */
+        get: operations["compare_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/export.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Comparison
+         * @description The comparison as a table, one row per variant and task, in any of the formats.
+         */
+        get: operations["export_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/explain.{format}": {
         parameters: {
             query?: never;
@@ -740,6 +800,58 @@ export interface components {
             pools: number[];
         };
         /**
+         * ComparedRun
+         * @description One run of a variant.
+         */
+        ComparedRun: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Seed */
+            seed: string;
+            /** Epochs */
+            epochs: number;
+        };
+        /**
+         * Comparison
+         * @description Variants beside each other.
+         */
+        Comparison: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
+            /** Higher Is Better */
+            higher_is_better: boolean;
+            /** Dataset */
+            dataset: string | null;
+            /** Fields */
+            fields: string[];
+            /** Tasks */
+            tasks: string[];
+            /** Baseline */
+            baseline: number | null;
+            /** Variants */
+            variants: components["schemas"]["VariantOut"][];
+            /** Single Task */
+            single_task: components["schemas"]["SingleTask"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /**
+         * ComputeOut
+         * @description What the runs of a variant took.
+         */
+        ComputeOut: {
+            task_epochs: components["schemas"]["Spread"];
+            /** Task Epochs Planned */
+            task_epochs_planned: number;
+            seconds: components["schemas"]["Spread"];
+            images_per_second: components["schemas"]["Spread"] | null;
+        };
+        /**
          * ConfusionOut
          * @description A confusion matrix of one task. Rows: true class, columns: answer.
          *
@@ -818,6 +930,32 @@ export interface components {
             next?: null;
         };
         /**
+         * CurveOut
+         * @description One quantity of one task over the epochs of a run. All lists are equally long.
+         */
+        CurveOut: {
+            /** Run Id */
+            run_id: number;
+            /** Epochs */
+            epochs: number[];
+            /** Values */
+            values: (number | null)[];
+            /** Active */
+            active: boolean[];
+            /** P */
+            P: (number | null)[];
+        };
+        /**
+         * CurvePage
+         * @description A curve of each compared run that has the task.
+         */
+        CurvePage: {
+            /** Items */
+            items: components["schemas"]["CurveOut"][];
+            /** Next */
+            next?: null;
+        };
+        /**
          * DatasetOut
          * @description A data set as it stands with its default settings.
          */
@@ -865,6 +1003,25 @@ export interface components {
             classes: string[];
             /** Description */
             description: string;
+        };
+        /**
+         * DifferenceOut
+         * @description Ours minus the other's, paired by seed.
+         */
+        DifferenceOut: {
+            /** Mean */
+            mean: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Pairs */
+            pairs: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "higher" | "lower" | "cannot tell" | "not enough seeds to tell";
         };
         /**
          * Digits
@@ -1096,7 +1253,7 @@ export interface components {
             /**
              * Width
              * @description Channels of the first stage; each of the later stages has more.
-             * @default 16
+             * @default 24
              */
             width: number;
         };
@@ -1214,6 +1371,19 @@ export interface components {
              * @default 0.2
              */
             base: number;
+        };
+        /**
+         * LeftOut
+         * @description A run that was asked for and is not compared.
+         */
+        LeftOut: {
+            /** Run Id */
+            run_id: number;
+            /** Name */
+            name: string;
+            status: components["schemas"]["Status"];
+            /** Reason */
+            reason: string;
         };
         /**
          * LogLine
@@ -2099,6 +2269,30 @@ export interface components {
             };
         };
         /**
+         * SingleTask
+         * @description The single-task variant of a task.
+         */
+        SingleTask: {
+            /** Task */
+            task: string;
+            /** Variant */
+            variant: number;
+        };
+        /**
+         * Spread
+         * @description A figure over the seeds of a variant.
+         */
+        Spread: {
+            /** Mean */
+            mean: number;
+            /** Sd */
+            sd: number | null;
+            /** Runs */
+            runs: number;
+            /** Nonfinite */
+            nonfinite: number;
+        };
+        /**
          * Status
          * @description Where a run stands. `cancelling` means: asked to stop, its trainer has not ended yet.
          * @enum {string}
@@ -2280,6 +2474,25 @@ export interface components {
             };
         };
         /**
+         * TaskFigures
+         * @description One task of a variant, or the mean over its tasks.
+         */
+        TaskFigures: {
+            /** Task */
+            task: string | null;
+            /** Values */
+            values: (number | null)[];
+            test: components["schemas"]["Spread"] | null;
+            validation: components["schemas"]["Spread"] | null;
+            /** Test Majority */
+            test_majority: number | null;
+            /** Validation Majority */
+            validation_majority: number | null;
+            drop_rate: components["schemas"]["Spread"] | null;
+            difference: components["schemas"]["DifferenceOut"] | null;
+            transfer: components["schemas"]["DifferenceOut"] | null;
+        };
+        /**
          * TaskPlanOut
          * @description `mtl.records.TaskPlan`.
          */
@@ -2377,6 +2590,32 @@ export interface components {
             };
             /** Task */
             task: string;
+        };
+        /**
+         * VariantOut
+         * @description Runs with the same configuration but for the seeds.
+         */
+        VariantOut: {
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+            /** Tasks */
+            tasks: string[];
+            /** Single Task */
+            single_task: boolean;
+            /** Runs */
+            runs: components["schemas"]["ComparedRun"][];
+            /** Figures */
+            figures: components["schemas"]["TaskFigures"][];
+            delta_m: components["schemas"]["DifferenceOut"] | null;
+            /** Delta M Lacks */
+            delta_m_lacks: string[];
+            compute: components["schemas"]["ComputeOut"];
         };
         /**
          * Vgg16Trunk
@@ -3254,6 +3493,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_runs: {
+        parameters: {
+            query?: {
+                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
+                /** @description A run of the variant to compare with */
+                baseline?: number | null;
+                /** @description Numbers of runs, separated by commas */
+                runs?: string | null;
+                /** @description Instead: all runs of an experiment */
+                experiment?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_curves: {
+        parameters: {
+            query: {
+                task: string;
+                quantity?: "validation_accuracy" | "validation_balanced_accuracy" | "validation_f1" | "validation_average_precision" | "validation_auroc" | "validation_loss" | "train_loss" | "V" | "I" | "P_u" | "R" | "R_global" | "P_r" | "P";
+                /** @description Numbers of runs, separated by commas */
+                runs?: string | null;
+                /** @description Instead: all runs of an experiment */
+                experiment?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurvePage"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_comparison: {
+        parameters: {
+            query?: {
+                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
+                /** @description A run of the variant to compare with */
+                baseline?: number | null;
+                /** @description Numbers of runs, separated by commas */
+                runs?: string | null;
+                /** @description Instead: all runs of an experiment */
+                experiment?: string | null;
+            };
+            header?: never;
+            path: {
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-tex": string;
+                    "text/markdown": string;
                 };
             };
             /** @description A value cannot be used */

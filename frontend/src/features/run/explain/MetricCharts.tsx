@@ -1,8 +1,8 @@
 import { useMemo } from "react";
+import { Chart } from "@/charts/Chart";
 import type { Source } from "@/charts/figure";
 import { metricFigure } from "@/charts/metric";
 import type { Run } from "@/charts/records";
-import { Chart } from "@/features/run/live/Chart";
 import classes from "./ExplainView.module.css";
 
 const CHARTS = [

@@ -1,5 +1,6 @@
 import { NativeSelect, SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { Chart } from "@/charts/Chart";
 import { dropRatesFigure } from "@/charts/drop-rates";
 import type { Source } from "@/charts/figure";
 import { METRICS } from "@/charts/palette";
@@ -9,7 +10,6 @@ import { termsFigure } from "@/charts/terms";
 import { epochsInAll } from "@/shared/progress";
 import type { ColorScheme } from "@/shared/task-colors";
 import type { Verdict } from "@/shared/verdict";
-import { Chart } from "./Chart";
 import classes from "./ChartGrid.module.css";
 import { CloseLook, Loss, listed, Scores } from "./CurveCharts";
 

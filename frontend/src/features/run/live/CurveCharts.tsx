@@ -1,11 +1,11 @@
 import { NativeSelect } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
+import { Chart } from "@/charts/Chart";
 import type { Figure, Source } from "@/charts/figure";
 import { lossFigure } from "@/charts/loss";
 import type { Run } from "@/charts/records";
 import { SCORES, type Score, scoreFigure } from "@/charts/score";
 import { answersOf, chance } from "@/shared/verdict";
-import { Chart } from "./Chart";
 import classes from "./ChartGrid.module.css";
 
 type Props = {
