@@ -14,7 +14,7 @@ import torch
 from mtl.config import RunConfig
 from mtl.errors import CheckpointMismatch
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Checkpoint:
     model: dict[str, Any]
     optimizer: dict[str, Any]
     schedule: dict[str, Any]
+    weighting: dict[str, Any]
     history: dict[str, Any]
     best: dict[str, Any] | None
     """The model at its best epoch, where the run is tested with it."""
@@ -46,6 +47,7 @@ def save(path: Path, config: RunConfig, state: Checkpoint) -> None:
         "model": state.model,
         "optimizer": state.optimizer,
         "schedule": state.schedule,
+        "weighting": state.weighting,
         "history": state.history,
         "best": state.best,
     }

@@ -12,7 +12,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from torch import Tensor
 from torch.nn import functional
 
-from mtl.config import AlwaysOn, RunConfig
+from mtl.config import AlwaysOn, EqualWeights, RunConfig, Soft
 from mtl.records import Decision, TaskDecision
 from mtl.tasks import MISSING, TaskKind, TaskSpec
 
@@ -107,15 +107,19 @@ def _balanced(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
 def loss_factors(config: RunConfig, decision: Decision) -> Mapping[str, float]:
     """Factor of each trained task's loss in this epoch's sum: its fixed weight times the loss scale.
 
-    Tasks that are off, or whose weight is 0, are absent: multiplying their loss by 0 would still give their heads a
+    Tasks that are off, or whose factor is 0, are absent: multiplying their loss by 0 would still give their heads a
     gradient of zeros, with which weight decay and momentum move them.
     """
-    weights = {task.name: task.weight for task in config.tasks}
+    equal = isinstance(config.weighting, EqualWeights)
+    weights = {task.name: 1.0 if equal and task.weight > 0 else task.weight for task in config.tasks}
     trained = [task for task in decision.tasks if task.active and weights[task.task] > 0]
-    return {task.task: weights[task.task] * _scale(config, task, len(trained)) for task in trained}
+    factors = {task.task: weights[task.task] * _scale(config, task, len(trained)) for task in trained}
+    return {task: factor for task, factor in factors.items() if factor > 0}
 
 
 def _scale(config: RunConfig, task: TaskDecision, trained: int) -> float:
+    if isinstance(config.schedule, Soft):
+        return task.P
     scale = "sum" if isinstance(config.schedule, AlwaysOn) else config.schedule.loss_scale
     if scale == "active_mean":
         return 1 / trained

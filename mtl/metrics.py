@@ -39,6 +39,12 @@ class Answers:
     scores: Scores | None = None
 
 
+def accuracy(answers: Answers, labels: Integers) -> float | None:
+    """Share of the labels answered right; `None` without a label. Arguments as those of `measure`."""
+    labelled = labels != MISSING
+    return float((answers.classes[labelled] == labels[labelled]).mean()) if labelled.any() else None
+
+
 def measure(
     task: TaskSpec, loss: float, answers: Answers, labels: Integers, majority: float | None
 ) -> tuple[Metrics, Confusion | None]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig
+from mtl.config import AlwaysOn, Dst, RandomDrop, RoundRobin, RunConfig, Soft
 from mtl.data.base import Source
 from mtl.data.partition import Partition
+from mtl.method_warnings import method_warnings
 from mtl.model_warnings import model_warnings
 from mtl.records import PlanWarning, TaskPlan
 from mtl.tasks import MISSING, TaskSpec
@@ -26,6 +27,7 @@ def plan_warnings(
     return (
         *_schedule(config, tasks),
         *_dst(config, tasks),
+        *method_warnings(config),
         *_tasks(config, parts),
         *_sizes(config, parts),
         *model_warnings(config, source.image_shape),
@@ -33,9 +35,10 @@ def plan_warnings(
 
 
 def _schedule(config: RunConfig, tasks: Sequence[TaskPlan]) -> Iterator[PlanWarning]:
-    if isinstance(config.schedule, AlwaysOn):
+    if isinstance(config.schedule, AlwaysOn | Soft):
         return
-    field = "schedule.p" if isinstance(config.schedule, RandomDrop) else "schedule.lambdas"
+    fields = {RandomDrop: "schedule.p", RoundRobin: "schedule.together", Dst: "schedule.lambdas"}
+    field = fields[type(config.schedule)]
     if len(tasks) == 1:
         yield PlanWarning(
             "schedule", "A single task has no other to be dropped for: add tasks, or train with always on."
@@ -53,7 +56,7 @@ def _schedule(config: RunConfig, tasks: Sequence[TaskPlan]) -> Iterator[PlanWarn
 
 
 def _dst(config: RunConfig, tasks: Sequence[TaskPlan]) -> Iterator[PlanWarning]:
-    if not isinstance(config.schedule, Dst):
+    if not isinstance(config.schedule, Dst | Soft):
         return
     lambdas = config.schedule.lambdas
     blind = [

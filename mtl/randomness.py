@@ -27,6 +27,8 @@ class Purpose(IntEnum):
     ROTATION = 11
     COLOUR = 12
     SAMPLE_IMAGES = 13
+    LOSS_WEIGHTS = 14
+    PROJECTIONS = 15
 
 
 def stream(purpose: Purpose, seed: int, *counters: int) -> np.random.Generator:

@@ -159,6 +159,10 @@ Confusion = tuple[tuple[int, ...], ...]
 two columns per label, one below the other: (2 L) x 2."""
 
 
+Cosines = tuple[tuple[float | None, ...], ...]
+"""K x K, tasks in the order of the configuration: cosine of the angle between the gradients of two tasks."""
+
+
 @dataclass(frozen=True, slots=True)
 class BestEpoch:
     """The validation figures of one task at its best epoch so far, by validation accuracy, the first of equals."""
@@ -176,6 +180,11 @@ class TaskRecord:
     decision: TaskDecision
     train_loss: float | None
     """Mean training loss over the epoch's batches; `None` when dropped."""
+    weight: float | None
+    """Mean factor of its mean loss in the sum that was minimised, over the epoch's batches; `None` when dropped."""
+    gradient_weight: float | None
+    """Mean factor of its gradient on the shared trunk, beside `weight`; `None` when dropped, and where the gradients
+    are simply added."""
     validation: Metrics
     confusion: Confusion | None
     """On the validation split after this epoch; `None` without a validation label."""
@@ -196,6 +205,9 @@ class EpochRecord:
     skipped: bool
     train_loss: float | None
     """Mean of the weighted sum that was minimised; `None` when the epoch was skipped."""
+    gradient_cosines: Cosines | None
+    """Means over the epoch's batches; `None` for two tasks that had no gradient in the same batch, and as a whole where
+    the gradients are simply added: then nothing is known of each."""
     learning_rate: float
     """At the start of the epoch."""
     seconds: float

@@ -10,6 +10,7 @@ from time import perf_counter
 from torch import Tensor
 
 from mtl import checkpoint
+from mtl.aggregation.factory import make_aggregation
 from mtl.augmentation import draw_changes
 from mtl.batches import shuffled_batches
 from mtl.checkpoint import Checkpoint
@@ -21,15 +22,17 @@ from mtl.epoch import Trainer, TrainingEpoch
 from mtl.evaluation import Evaluation
 from mtl.images import Part, fit_normalise, to_part
 from mtl.losses import loss_factors, task_losses
-from mtl.metrics import majority_accuracy, measure
+from mtl.metrics import accuracy, majority_accuracy, measure
 from mtl.models.dropout import Dropout
 from mtl.models.pretrained import load_weights
 from mtl.models.sharing import build_model
 from mtl.optimisation import learning_rate, make_optimizer, set_learning_rate
 from mtl.pace import EVALUATION_WORK, Pace
-from mtl.records import BatchProgress, Decision, Phase
+from mtl.records import BatchProgress, Cosines, Decision, Phase
 from mtl.schedules.factory import make_schedule
 from mtl.stopping import Figures, History
+from mtl.weighting.base import Epoch
+from mtl.weighting.factory import make_weighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class EpochLosses:
     tasks: dict[str, float]
     total: float | None
     images_per_second: float | None
+    weights: dict[str, float | None]
+    gradient_weights: dict[str, float | None]
+    """Empty where the gradients are simply added."""
+    cosines: Cosines | None
 
 
 class Session:
@@ -79,9 +86,13 @@ class Session:
         self._load_data(parts, images)
         dropout = Dropout(self._model, config.seeds.data_order, self._compute.device)
         losses = task_losses(config, parts.tasks, parts.train, self._compute.device)
+        self._weighting = make_weighting(config, self._model, self._compute.device)
+        self._aggregation = make_aggregation(config, self._model)
+        self._accuracy: tuple[float | None, ...] = ()
         self._trainer = Trainer(
-            self._model, self._optimizer, losses, self._train, self._normalise, self._compute, dropout
-        )
+            self._model, self._optimizer, losses, self._train, self._normalise, self._compute, dropout,
+            self._weighting, self._aggregation,
+        )  # fmt: skip
         if past is not None:
             self._restore(past)
         self._pace = Pace(self._work_ahead(config.epochs - (past.epoch if past else 0)))
@@ -91,6 +102,7 @@ class Session:
         self._normalise = fit_normalise(self._config.normalise, pixels, parts.train_rows, self._compute)
         self._train = to_part(images, parts.train_rows, parts.train, self._compute)
         self._probe = self._train.select(parts.probe)
+        self._probe_labels = {task: labels[parts.probe] for task, labels in parts.train.items()}
         self._validation = to_part(images, parts.validation_rows, parts.validation, self._compute)
         self._test = to_part(images, parts.test_rows, parts.test, self._compute)
         self._labels = {"validate": parts.validation, "test": parts.test}
@@ -103,6 +115,7 @@ class Session:
         self._model.load_state_dict(past.model)
         self._optimizer.load_state_dict(past.optimizer)
         self.schedule.restore(past.schedule)
+        self._weighting.restore(past.weighting)
         self.history.restore(past.history)
         self._best = past.best
 
@@ -119,6 +132,7 @@ class Session:
             model=self._model.state_dict(),
             optimizer=self._optimizer.state_dict(),
             schedule=dict(self.schedule.state()),
+            weighting=self._weighting.state(),
             history=self.history.state(),
             best=self._best,
         )
@@ -127,6 +141,9 @@ class Session:
     def probe(self, epoch: int) -> Generator[BatchProgress, None, tuple[float, ...]]:
         """V[k] of every task, dropped or not, before the updates of epoch k."""
         evaluation = yield from self._evaluate(self._probe, epoch, "probe")
+        if self._weighting.reads_accuracy:
+            labels = self._probe_labels
+            self._accuracy = tuple(accuracy(evaluation.answers(task), labels[task.name]) for task in self._tasks)
         return tuple(evaluation.loss(task.name) for task in self._tasks)
 
     def train(self, epoch: int, decision: Decision) -> Generator[BatchProgress, None, EpochLosses]:
@@ -135,11 +152,13 @@ class Session:
         factors = loss_factors(config, decision)
         if not factors:
             self._pace.work(images)
-            return EpochLosses({}, None, None)
+            return EpochLosses({}, None, None, {}, {}, None)
         order = shuffled_batches(images, config.batch_size, config.seeds.data_order, epoch)
         batches = len(order.bounds)
         changes = draw_changes(config.augmentation, images, config.seeds.data_order, epoch, self._compute.device)
         updates = TrainingEpoch(self._trainer, factors, order, changes, epoch)
+        places = {task.name: place for place, task in enumerate(config.tasks)}
+        self._weighting.begin(Epoch(epoch, tuple(places[task] for task in factors), batches, self._accuracy))
         set_learning_rate(self._optimizer, learning_rate(config, epoch - 1, batches))
         started, done = perf_counter(), 0
         for batch, count in enumerate(updates, start=1):
@@ -151,7 +170,17 @@ class Session:
                 speed = done / (perf_counter() - started)
                 yield self._pace.report(epoch, "train", batch, batches, speed)
         losses, total = updates.task_losses(), updates.total_loss()  # reading them waits for the device
-        return EpochLosses(losses, total, images / (perf_counter() - started))
+        speed = images / (perf_counter() - started)
+        self._weighting.end({places[task]: loss for task, loss in losses.items()})
+        conflicts = self._aggregation.conflicts()
+        return EpochLosses(
+            tasks=losses,
+            total=total,
+            images_per_second=speed,
+            weights=updates.task_weights(),
+            gradient_weights={task: conflicts.weight(places[task]) for task in losses} if conflicts else {},
+            cosines=conflicts.cosines() if conflicts else None,
+        )
 
     def remember(self, epoch: int, losses: EpochLosses, validation: Figures) -> None:
         """Enter a finished epoch into the history; its weights are kept if it is the best one."""

@@ -45,6 +45,8 @@ def make_task(epoch: int, place: int, task: str, **decision: Any) -> TaskRecord:
         task=task,
         decision=TaskDecision(**values | decision),
         train_loss=1.5 / x if active else None,
+        weight=x / 2 if active else None,
+        gradient_weight=x / 8 if active else None,
         validation=validation,
         confusion=confusion,
         best=BestEpoch(epoch, x / 3, confusion),  # accuracies rise from epoch to epoch
@@ -65,6 +67,10 @@ def make_epoch(epoch: int, tasks: Sequence[str] = TASKS, **values: Any) -> Epoch
         "seconds": 0.5,
         "images_per_second": 2500.0,
         "overall_accuracy": 0.1 + epoch / 40,
+        "gradient_cosines": tuple(
+            tuple(None if (i + j) % 2 else 1.0 if i == j else epoch / 20 for j in range(len(tasks)))
+            for i in range(len(tasks))
+        ),
     }
     return EpochRecord(**defaults | values)
 

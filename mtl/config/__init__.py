@@ -4,6 +4,18 @@ Importable without torch. Values are frozen, unknown fields are refused, NaN and
 carries what the form needs besides types: `section`, `widget`, `unit`, `step` and `advanced` (shown under "More").
 """
 
+from mtl.config.aggregation import (
+    Aggregation,
+    AlignedMtl,
+    CaGrad,
+    FairGrad,
+    ImtlG,
+    Mgda,
+    NashMtl,
+    PcGrad,
+    SumOfGradients,
+    UpGrad,
+)
 from mtl.config.base import Frozen, Seed
 from mtl.config.data import CelebA, Cifar100, DataConfig, Digits, FashionGroups, FashionMnist, Manifest, Mnist
 from mtl.config.mistakes import field_error, field_errors
@@ -25,7 +37,18 @@ from mtl.config.optimisation import (
     TargetLoss,
 )
 from mtl.config.run import DEFAULT_TRUNKS, RunConfig, Seeds, json_schema
-from mtl.config.schedule import AllDropped, AlwaysOn, Dst, Lambdas, LossScale, RandomDrop, Reading, Schedule
+from mtl.config.schedule import (
+    AllDropped,
+    AlwaysOn,
+    Dst,
+    Lambdas,
+    LossScale,
+    RandomDrop,
+    Reading,
+    RoundRobin,
+    Schedule,
+    Soft,
+)
 from mtl.config.tasks import Sharing, TaskConfig
 from mtl.config.trunks import (
     CnnTrunk,
@@ -36,12 +59,28 @@ from mtl.config.trunks import (
     Trunk,
     Vgg16Trunk,
 )
+from mtl.config.weighting import (
+    Dtp,
+    Dwa,
+    EqualWeights,
+    Famo,
+    FixedWeights,
+    Gls,
+    GradNorm,
+    ImtlL,
+    Rlw,
+    Uncertainty,
+    Weighting,
+)
 
 __all__ = [
-    "DEFAULT_TRUNKS", "Adam", "AdamW", "AllDropped", "AlwaysOn", "Augmentation", "CelebA", "Cifar100", "CnnTrunk",
-    "ConstantLr", "CosineLr", "DataConfig", "Digits", "Dst", "FashionGroups", "FashionMnist", "FastResidualTrunk",
-    "Frozen", "Lambdas", "LossScale", "LrSchedule", "Manifest", "MlpTrunk", "Mnist", "MultiStepLr", "OneCycleLr",
-    "Optimizer", "Patience", "PixelsTrunk", "RandomDrop", "Reading", "ResNet18Trunk", "RunConfig", "RunToTheEnd",
-    "Schedule", "Seed", "Seeds", "Sgd", "Sharing", "StepLr", "Stopping", "TargetLoss", "TaskConfig", "Trunk",
-    "Vgg16Trunk", "field_error", "field_errors", "json_schema",
+    "DEFAULT_TRUNKS", "Adam", "AdamW", "Aggregation", "AlignedMtl", "AllDropped", "AlwaysOn", "Augmentation",
+    "CaGrad", "CelebA", "Cifar100", "CnnTrunk", "ConstantLr", "CosineLr", "DataConfig", "Digits", "Dst", "Dtp",
+    "Dwa", "EqualWeights", "FairGrad", "Famo", "FashionGroups", "FashionMnist", "FastResidualTrunk",
+    "FixedWeights", "Frozen", "Gls", "GradNorm", "ImtlG", "ImtlL", "Lambdas", "LossScale", "LrSchedule",
+    "Manifest", "Mgda", "MlpTrunk", "Mnist", "MultiStepLr", "NashMtl", "OneCycleLr", "Optimizer", "Patience",
+    "PcGrad", "PixelsTrunk", "RandomDrop", "Reading", "ResNet18Trunk", "Rlw", "RoundRobin", "RunConfig",
+    "RunToTheEnd", "Schedule", "Seed", "Seeds", "Sgd", "Sharing", "Soft", "StepLr", "Stopping",
+    "SumOfGradients", "TargetLoss", "TaskConfig", "Trunk", "Uncertainty", "UpGrad", "Vgg16Trunk", "Weighting",
+    "field_error", "field_errors", "json_schema",
 ]  # fmt: skip

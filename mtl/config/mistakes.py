@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-_UNIONS = frozenset({"data", "trunk", "schedule", "optimizer", "lr_schedule", "stopping"})
+_UNIONS = frozenset({"data", "trunk", "schedule", "weighting", "aggregation", "optimizer", "lr_schedule", "stopping"})
 
 
 def field_errors(error: ValidationError) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from mtl.config.aggregation import Aggregation, SumOfGradients
 from mtl.config.base import ADVANCED, Frozen, PositiveInt, Seed, error_in
 from mtl.config.data import DataConfig, Digits
 from mtl.config.optimisation import (
@@ -19,9 +20,10 @@ from mtl.config.optimisation import (
     RunToTheEnd,
     Stopping,
 )
-from mtl.config.schedule import Dst, Schedule
+from mtl.config.schedule import Dst, RandomDrop, RoundRobin, Schedule
 from mtl.config.tasks import Sharing, TaskConfig
-from mtl.config.trunks import FastResidualTrunk, MlpTrunk, ResNet18Trunk, Trunk
+from mtl.config.trunks import FastResidualTrunk, MlpTrunk, PixelsTrunk, ResNet18Trunk, Trunk
+from mtl.config.weighting import FixedWeights, Gls, GradNorm, Weighting
 from mtl.data.registry import DATASETS
 from mtl.tasks import TaskSpec
 
@@ -55,6 +57,7 @@ DEFAULT_TRUNKS: dict[str, Trunk] = {
 _DATA: dict[str, Any] = {"section": "Data and tasks"}
 _MODEL: dict[str, Any] = {"section": "Model and sharing"}
 _SCHEDULE: dict[str, Any] = {"section": "Drop schedule"}
+_WEIGHTING: dict[str, Any] = {"section": "Weighting"}
 _OPTIMISATION: dict[str, Any] = {"section": "Optimisation"}
 _RUN: dict[str, Any] = {"section": "Run"}
 
@@ -72,6 +75,10 @@ class RunConfig(Frozen):
     sharing: Sharing = Field(Sharing(), title="Sharing", json_schema_extra=_MODEL)
     schedule: Schedule = Field(Dst(), title="Schedule", json_schema_extra=_SCHEDULE)
     """Which task trains when."""
+    weighting: Weighting = Field(FixedWeights(), title="Loss weights", json_schema_extra=_WEIGHTING)
+    """How much the loss of each task counts. What a method gives is multiplied by the task's own weight."""
+    aggregation: Aggregation = Field(SumOfGradients(), title="Gradients of the tasks", json_schema_extra=_WEIGHTING)
+    """How the gradients of the tasks on the shared trunk become one."""
     optimizer: Optimizer = Field(Adam(), title="Optimiser", json_schema_extra=_OPTIMISATION)
     lr_schedule: LrSchedule = Field(ConstantLr(), title="LR schedule", json_schema_extra=_OPTIMISATION)
     batch_size: int = Field(128, ge=1, le=65536, title="Batch", json_schema_extra=_OPTIMISATION | {"unit": "images"})
@@ -149,6 +156,56 @@ class RunConfig(Frozen):
             circle = " reads ".join(reversed(error.args[1]))
             raise error_in("sharing.reuse", f"{circle}: a task cannot wait for itself; take one of these out") from None
         return self
+
+    @model_validator(mode="after")
+    def _schedule_fits(self) -> Self:
+        names = [task.name for task in self.tasks]
+        match self.schedule:
+            case RandomDrop(rates=rates):
+                for name in rates:
+                    if name not in names:
+                        raise error_in("schedule.rates", f"there is no task {name!r}; choose from {', '.join(names)}")
+            case RoundRobin(together=together) if together > len(names):
+                raise error_in("schedule.together", f"there are only {len(names)} tasks to take turns; choose fewer")
+        return self
+
+    @model_validator(mode="after")
+    def _methods_fit(self) -> Self:
+        """Methods that look at gradients need something shared that has gradients of its own for each task."""
+        gradnorm = isinstance(self.weighting, GradNorm)
+        if not isinstance(self.aggregation, SumOfGradients):
+            self._need_shared_layers("aggregation", "choose the sum")
+            if gradnorm:
+                raise error_in(
+                    "weighting",
+                    "GradNorm balances the gradients itself, for their sum; choose the sum of gradients, or another "
+                    "weighting",
+                )
+            if self.aggregation.gradients == "shared_features" and any(self.sharing.reuse.values()):
+                raise error_in(
+                    "aggregation.gradients",
+                    "the loss of a head that reads another task reaches that task's features too, so the gradients on "
+                    "the features are not each task's own; choose shared parameters, or take the reuse out",
+                )
+        if gradnorm:
+            self._need_shared_layers("weighting", "choose another weighting")
+        if isinstance(self.weighting, Gls):
+            for index, task in enumerate(self.tasks):
+                if task.loss == "perceptron":
+                    raise error_in(
+                        f"tasks.{index}.loss",
+                        "the perceptron loss becomes 0, and with it the geometric mean of all losses; choose "
+                        "cross-entropy, or another weighting",
+                    )
+        return self
+
+    def _need_shared_layers(self, field: str, remedy: str) -> None:
+        if self.sharing.trunk == "independent":
+            raise error_in(
+                field, f"independent trunks share no layer on which gradients could conflict; share one, or {remedy}"
+            )
+        if isinstance(self.trunk, PixelsTrunk):
+            raise error_in(field, f"the trunk has no layer on which gradients could conflict; give it one, or {remedy}")
 
     def task_mistake(self, known: Sequence[TaskSpec]) -> tuple[str, str] | None:
         """The first task that the data set does not offer or that cannot be trained as asked: field and message."""

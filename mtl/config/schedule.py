@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mtl.config.base import ADVANCED, Fraction, Frozen
+from mtl.config.base import ADVANCED, Fraction, Frozen, PositiveInt
 
 LossScale = Literal["sum", "active_mean", "inverse_probability"]
 AllDropped = Literal["force_most_probable", "skip_epoch", "resample"]
@@ -55,10 +55,7 @@ class Lambdas(Frozen):
 Reading = Literal["signed", "literal", "magnitude"]
 
 
-class Dst(_Dropping):
-    """Dropped Scheduled Task (Malhotra, Vatsa, Singh, TMLR 2023). The default λ and β are ours, not the paper's."""
-
-    kind: Literal["dst"] = "dst"
+class _DstFormula(Frozen):
     lambdas: Lambdas = Field(Lambdas(), title="λ", json_schema_extra={"widget": "simplex"})
     """Shares of the five metrics."""
     beta: Fraction = Field(0.5, title="β")
@@ -67,12 +64,38 @@ class Dst(_Dropping):
     """How stagnancy is read when a loss rises. signed and literal agree while all losses fall."""
 
 
+class Dst(_Dropping, _DstFormula):
+    """Dropped Scheduled Task (Malhotra, Vatsa, Singh, TMLR 2023). The default λ and β are ours, not the paper's."""
+
+    kind: Literal["dst"] = "dst"
+
+
+class Soft(_DstFormula):
+    """No task is dropped: the P of DST is the factor of each loss. The control that shows what the dropping adds."""
+
+    kind: Literal["soft"] = "soft"
+
+
 class RandomDrop(_Dropping):
     """Each task is on with the same constant probability: the control that shows what mere dropping does."""
 
     kind: Literal["random"] = "random"
     p: Fraction = Field(0.8, title="P")
     """Activation probability of every task in every epoch."""
+    rates: dict[str, Fraction] = Field({}, title="P by task", json_schema_extra=ADVANCED)
+    """Task to its own activation probability; all others have P. Another run's mean rates make it the control that
+    drops each task as often as that run did."""
 
 
-Schedule = Annotated[AlwaysOn | Dst | RandomDrop, Field(discriminator="kind")]
+class RoundRobin(Frozen):
+    """The tasks take turns in the order in which they are listed; nothing is drawn."""
+
+    kind: Literal["round_robin"] = "round_robin"
+    together: PositiveInt = Field(1, title="Together", json_schema_extra={"unit": "tasks"})
+    """How many tasks train in each epoch."""
+    loss_scale: LossScale = Field("sum", title="Loss scale", json_schema_extra=ADVANCED)
+    """sum: add the losses of active tasks; active_mean: divide by their number; inverse_probability: each by the share
+    of epochs in which it is on."""
+
+
+Schedule = Annotated[AlwaysOn | Dst | RandomDrop | RoundRobin | Soft, Field(discriminator="kind")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from mtl.config import CnnTrunk, FastResidualTrunk, MlpTrunk, PixelsTrunk, ResNet18Trunk, Trunk
@@ -80,6 +80,16 @@ def trainable_layers(module: nn.Module) -> int:
     return sum(
         isinstance(layer, nn.Conv2d | nn.Linear) and "downsample" not in name for name, layer in module.named_modules()
     )
+
+
+def last_weights(module: nn.Module) -> Tensor:
+    """The weights of the last convolution or linear layer on the way through; there must be one."""
+    layers = [
+        layer
+        for name, layer in module.named_modules()
+        if isinstance(layer, nn.Conv2d | nn.Linear) and "downsample" not in name
+    ]
+    return layers[-1].weight
 
 
 def has_convolutions(module: nn.Module) -> bool:

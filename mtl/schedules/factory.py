@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtl.config import AlwaysOn, Dst, RunConfig
+from mtl.config import AlwaysOn, Dst, RandomDrop, RoundRobin, RunConfig
 from mtl.schedules.base import DropSchedule
-from mtl.schedules.controls import AlwaysOnSchedule, RandomSchedule
-from mtl.schedules.dst_schedule import DstSchedule
+from mtl.schedules.controls import AlwaysOnSchedule, RandomSchedule, RoundRobinSchedule
+from mtl.schedules.dst_schedule import DstSchedule, SoftSchedule
 
 
 def make_schedule(config: RunConfig, depths: Sequence[int], samples: Sequence[int]) -> DropSchedule:
@@ -18,5 +18,9 @@ def make_schedule(config: RunConfig, depths: Sequence[int], samples: Sequence[in
             return AlwaysOnSchedule(tasks)
         case Dst() as dst:
             return DstSchedule(tasks, depths, samples, dst, config.seeds.draws)
-        case random:
+        case RandomDrop() as random:
             return RandomSchedule(tasks, random, config.seeds.draws)
+        case RoundRobin() as round_robin:
+            return RoundRobinSchedule(tasks, round_robin)
+        case soft:
+            return SoftSchedule(tasks, depths, samples, soft)

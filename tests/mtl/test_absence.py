@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import nn
 
+from mtl.aggregation.factory import make_aggregation
 from mtl.augmentation import draw_changes
 from mtl.batches import shuffled_batches
 from mtl.compute import choose_compute
@@ -26,6 +27,7 @@ from mtl.optimisation import make_optimizer
 from mtl.records import EpochRecord
 from mtl.tasks import MISSING
 from mtl.training import train
+from mtl.weighting.factory import make_weighting
 
 Make = Callable[..., RunConfig]
 OPTIMIZERS = [AdamW(weight_decay=0.1), Sgd(learning_rate=0.05, momentum=0.9, weight_decay=0.01)]
@@ -57,7 +59,8 @@ def trainer(config: RunConfig, labels: dict[str, np.ndarray], model: MultiTaskMo
     return Trainer(
         model, make_optimizer(config, model), {task: TaskLoss("multiclass") for task in labels},
         to_part(Images(pixels, rows[:0]), rows, labels, compute), fit_normalise("dataset", pixels, rows, compute),
-        compute, Dropout(model, 0, compute.device),
+        compute, Dropout(model, 0, compute.device), make_weighting(config, model, compute.device),
+        make_aggregation(config, model),
     )  # fmt: skip
 
 

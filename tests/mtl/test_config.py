@@ -115,7 +115,7 @@ def test_the_schema_tells_the_form_what_it_needs() -> None:
     schema = json_schema()
     json.dumps(schema, allow_nan=False)
     sections = {field.get("section") for field in schema["properties"].values()}
-    assert sections == {"Data and tasks", "Model and sharing", "Drop schedule", "Optimisation", "Run"}
+    assert sections == {"Data and tasks", "Model and sharing", "Drop schedule", "Weighting", "Optimisation", "Run"}
 
 
 def test_one_seed_for_all() -> None:
@@ -125,3 +125,48 @@ def test_one_seed_for_all() -> None:
 def test_shares_may_miss_one_by_rounding() -> None:
     third = 1 / 3
     assert Lambdas(depth=third, samples=third, incompleteness=third, stagnancy=0, base=0).depth == third
+
+
+TWO = [{"name": "digit"}, {"name": "parity"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "remedy"),
+    [
+        ({"weighting": {"kind": "gradnorm"}, "sharing": {"trunk": "independent"}}, "weighting", "another weighting"),
+        ({"weighting": {"kind": "gradnorm"}, "trunk": {"kind": "pixels"}}, "weighting", "another weighting"),
+        ({"weighting": {"kind": "gradnorm"}, "aggregation": {"kind": "mgda"}}, "weighting", "sum of gradients"),
+        ({"aggregation": {"kind": "pcgrad"}, "sharing": {"trunk": "independent"}}, "aggregation", "choose the sum"),
+        ({"aggregation": {"kind": "pcgrad"}, "trunk": {"kind": "pixels"}}, "aggregation", "choose the sum"),
+        (
+            {
+                "aggregation": {"kind": "pcgrad"},
+                "tasks": [{"name": "digit", "head_hidden": [8]}, {"name": "parity"}],
+                "sharing": {"reuse": {"digit": ["parity"]}},
+            },
+            "aggregation.gradients",
+            "choose shared parameters",
+        ),
+        (
+            {"weighting": {"kind": "gls"}, "tasks": [{"name": "digit"}, {"name": "parity", "loss": "perceptron"}]},
+            "tasks.1.loss",
+            "cross-entropy",
+        ),
+        ({"schedule": {"kind": "random", "rates": {"colour": 0.5}}}, "schedule.rates", "choose from digit, parity"),
+        ({"schedule": {"kind": "random", "rates": {"digit": 1.5}}}, "schedule.rates.digit", "1"),
+        ({"schedule": {"kind": "round_robin", "together": 3}}, "schedule.together", "choose fewer"),
+        ({"weighting": {"kind": "magic"}}, "weighting.kind", "choose from"),
+    ],
+)
+def test_methods_that_make_no_sense_together_are_refused(changes: dict[str, Any], field: str, remedy: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        RunConfig.model_validate({"tasks": TWO, **changes})
+    ((named, message),) = field_errors(caught.value)
+    assert named == field
+    assert remedy in message
+
+
+def test_an_exact_aggregation_may_reuse_outputs() -> None:
+    tasks = [{"name": "digit", "head_hidden": [8]}, {"name": "parity"}]
+    aggregation = {"kind": "pcgrad", "gradients": "shared_parameters"}
+    RunConfig.model_validate({"tasks": tasks, "aggregation": aggregation, "sharing": {"reuse": {"digit": ["parity"]}}})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
 from torch.nn import functional
 
-from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, TaskConfig
+from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, Soft, TaskConfig
 from mtl.losses import TaskLoss, balanced_weights, loss_factors, task_losses
 from mtl.records import Decision, Guard, TaskDecision
 from mtl.tasks import MISSING, TaskSpec
@@ -189,3 +189,16 @@ def test_a_forced_task_is_not_scaled_by_its_probability(make_config: Make) -> No
     config = make_config(["digit", "parity"], schedule=RandomDrop(p=0.0, loss_scale="inverse_probability"))
     forced = decision({"digit": 0.0, "parity": 0.0}, {"digit"}, {"digit": ("forced_on",)})
     assert loss_factors(config, forced) == {"digit": 1.0}
+
+
+def test_soft_multiplies_each_loss_by_its_probability(make_config: Make) -> None:
+    config = make_config([TaskConfig(name="digit", weight=2.0), "parity", "closed-loop"], schedule=Soft())
+    everything = decision({"digit": 0.5, "parity": 0.25, "closed-loop": 0.0}, {"digit", "parity", "closed-loop"})
+    assert loss_factors(config, everything) == {"digit": 1.0, "parity": 0.25}
+
+
+def test_equal_weights_are_1_except_where_nothing_is_to_be_trained(make_config: Make) -> None:
+    tasks = [TaskConfig(name="digit", weight=2.0), TaskConfig(name="parity", weight=0.0), "closed-loop"]
+    config = make_config(tasks, schedule=AlwaysOn(), weighting={"kind": "equal"})
+    everything = decision(dict.fromkeys(P, 1.0), set(P))
+    assert loss_factors(config, everything) == {"digit": 1.0, "closed-loop": 1.0}

@@ -181,3 +181,34 @@ def test_every_trunk_with_batch_norm_needs_a_batch(planned: Callable[..., Plan],
     with pytest.raises(ModelMismatch, match="at least 2"):
         planned(trunk=trunk, batch_size=1)
     planned(trunk={"kind": "cnn", "kernels": (2, 2, 2)}, batch_size=1)
+
+
+HALF = TaskConfig(name="digit", weight=0.5)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "changes", "field"),
+    [
+        ((HALF, "parity"), {"weighting": {"kind": "equal"}}, "weighting"),
+        ((HALF, "parity"), {"weighting": {"kind": "famo"}}, "weighting"),
+        (("digit",), {"weighting": {"kind": "gls"}}, "weighting"),
+        (("digit",), {"aggregation": {"kind": "mgda"}}, "aggregation"),
+        (("digit", "parity"), {"weighting": {"kind": "dwa"}, "stopping": {"kind": "target_loss"}}, "stopping"),
+        (
+            ("digit", "parity"),
+            {"aggregation": {"kind": "pcgrad"}, "schedule": {"kind": "round_robin"}},
+            "aggregation",
+        ),
+        (("digit", "parity"), {"aggregation": {"kind": "nash_mtl"}, "weighting": {"kind": "dwa"}}, "aggregation"),
+    ],
+)
+def test_methods_that_will_probably_disappoint(
+    planned: Callable[..., Plan], tasks: Any, changes: Any, field: str
+) -> None:
+    assert fields(planned(tasks, **{"schedule": {"kind": "always_on"}} | changes)) - {"schedule"} == {field}
+
+
+def test_a_soft_schedule_drops_nothing_and_is_not_warned_about(planned: Callable[..., Plan]) -> None:
+    plan = planned(("digit", "parity"), schedule={"kind": "soft"})
+    assert fields(plan) == set()
+    assert {(task.P_min, task.P_max) for task in plan.tasks} == {(1.0, 1.0)}

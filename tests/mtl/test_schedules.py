@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtl.config import AlwaysOn, Dst, Lambdas, RandomDrop, RunConfig
+from mtl.config import AlwaysOn, Dst, Lambdas, RandomDrop, RoundRobin, RunConfig, Soft
 from mtl.records import Decision
 from mtl.schedules.base import DropSchedule
 from mtl.schedules.draws import MAX_REDRAWS, draw_bits
@@ -109,6 +109,41 @@ def test_resampling_ends() -> None:
 
 
 # Schedules
+
+
+def test_random_takes_the_rate_of_each_task(make_config: Make) -> None:
+    subject = schedule(make_config, RandomDrop(p=0.9, rates={"parity": 0.25, "closed-loop": 1.0}))
+    assert subject.bounds() == ((0.9, 0.9), (0.25, 0.25), (0.9, 0.9), (1.0, 1.0))
+    assert [task.P for task in decisions(subject)[0].tasks] == [0.9, 0.25, 0.9, 1.0]
+
+
+def test_tasks_take_turns(make_config: Make) -> None:
+    made = decisions(schedule(make_config, RoundRobin(together=3)), [LOSSES[0]] * 4)
+    bits = [[task.active for task in decision.tasks] for decision in made]
+    assert bits == [
+        [True, True, True, False],
+        [True, True, False, True],
+        [True, False, True, True],
+        [False] + [True] * 3,
+    ]
+    assert {(task.P, task.draw) for decision in made for task in decision.tasks} == {(0.75, None)}
+
+
+def test_a_task_whose_loss_broke_trains_out_of_turn(make_config: Make) -> None:
+    broken = decisions(schedule(make_config, RoundRobin()))[3].tasks[1]
+    assert (broken.active, broken.P, broken.guards) == (True, 1.0, ("non_finite_loss",))
+
+
+def test_soft_has_the_probabilities_of_dst_and_drops_nothing(make_config: Make) -> None:
+    soft, dst = schedule(make_config, Soft(beta=0.3)), schedule(make_config, Dst(beta=0.3))
+    assert soft.bounds() == ((1.0, 1.0),) * 4
+    for left, right in zip(decisions(soft), decisions(dst), strict=True):
+        assert [task.P for task in left.tasks] == [task.P for task in right.tasks]
+        assert all(task.active and task.draw is None for task in left.tasks)
+        assert (left.mean_I, left.skipped) == (right.mean_I, False)
+    resumed = schedule(make_config, Soft(beta=0.3))
+    resumed.restore(soft.state())
+    assert same([resumed.decide(6, LOSSES[0])], [soft.decide(6, LOSSES[0])])
 
 
 def test_always_on_draws_nothing(make_config: Make) -> None:

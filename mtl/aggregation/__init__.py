@@ -1,0 +1,1 @@
+"""How the gradients of the tasks on the shared trunk become one."""

@@ -1,0 +1,1 @@
+"""How much the loss of each task counts: one method per file."""
