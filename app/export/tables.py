@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from app.explain.derivation import lines_of
 from app.explain.formula import plain
@@ -19,9 +19,10 @@ _DECISION = ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P", 
 # epochs ---------------------------------------------------------------------------------------------------------------
 
 _ON_TEST = ("loss", "accuracy", "balanced_accuracy", "f1")
+_WEIGHTS = ("weight", "gradient_weight")
 _EPOCH_COLUMNS = [
     "run_id", "epoch", "task", "active", "train_loss", *_VALIDATION, "total_train_loss", "learning_rate", "seconds",
-    "images_per_second", "overall_validation_accuracy", *(f"test_{name}" for name in _ON_TEST),
+    "images_per_second", "overall_validation_accuracy", *(f"test_{name}" for name in _ON_TEST), *_WEIGHTS,
 ]  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def _epoch_rows(measured: Measured) -> Iterator[Row]:
         whole["total_train_loss"] = whole.pop("train_loss")
         whole["overall_validation_accuracy"] = whole.pop("overall_accuracy")
         for task in epoch.tasks:
-            own = values(task, ("train_loss", *_VALIDATION))
+            own = values(task, ("train_loss", *_VALIDATION, *_WEIGHTS))
             test = {} if task.test is None else values(task.test, _ON_TEST)
             yield {
                 "run_id": measured.run.id,
@@ -65,6 +66,22 @@ def _decision_rows(measured: Measured) -> Iterator[Row]:
                 "depth": plan and plan.depth,
                 "samples": plan and plan.samples,
             }
+
+
+# conflicts ------------------------------------------------------------------------------------------------------------
+
+_CONFLICT_COLUMNS = ["epoch", "task", "other", "cosine"]
+
+
+def _conflict_rows(measured: Measured) -> Iterator[Row]:
+    """One row per epoch and pair of tasks that had gradients in the same batch."""
+    pairs = list(combinations(enumerate(measured.tasks), 2))
+    for epoch in measured.epochs:
+        cosines = epoch.gradient_cosines
+        if cosines is not None:
+            for (i, task), (j, other) in pairs:
+                if cosines[i][j] is not None:
+                    yield {"epoch": epoch.epoch, "task": task, "other": other, "cosine": cosines[i][j]}
 
 
 # losses and tasks: what `python -m mtl explain` reads -----------------------------------------------------------------
@@ -135,6 +152,7 @@ TABLES: dict[str, Table] = {
     "decisions": Table(lambda _measured: _DECISION_COLUMNS, _decision_rows),
     "summary": SUMMARY,
     "explain": Table(lambda _measured: _EXPLAIN_COLUMNS, _explain_rows),
+    "conflicts": Table(lambda _measured: _CONFLICT_COLUMNS, _conflict_rows),
     "confusion": Table(lambda _measured: _CONFUSION_COLUMNS, _confusion_rows),
     "losses": Table(_loss_columns, _loss_rows),
     "tasks": Table(lambda _measured: _TASK_COLUMNS, _task_rows),

@@ -98,6 +98,10 @@ class TaskEpochOut(BaseModel):
     draw: float | None
     guards: list[Guard]
     train_loss: float | None
+    weight: float | None
+    """Mean factor of the task's loss in the sum that was minimised; null when dropped, and in older runs."""
+    gradient_weight: float | None
+    """Mean factor of the task's gradient on the shared trunk; null where the gradients are simply added."""
     validation_loss: float | None
     validation_accuracy: float | None
     validation_balanced_accuracy: float | None
@@ -128,6 +132,9 @@ class EpochOut(BaseModel):
     skipped: bool
     overall_accuracy: float | None
     """Mean validation accuracy over the tasks."""
+    gradient_cosines: list[list[float | None]] | None
+    """K x K means over the epoch's batches, tasks in the order of the configuration; null where the gradients are
+    simply added."""
     nonfinite: NonFinite = Field(default_factory=dict)
     tasks: list[TaskEpochOut]
 

@@ -12,7 +12,7 @@ from app.runs.detail import detail
 from app.runs.schemas import RunOut, SubmitRuns
 from app.services import Services
 from app.store.runs import NewRun, SubmitKey
-from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, Seeds
+from mtl.config import AlwaysOn, Dst, RandomDrop, RoundRobin, RunConfig, Seeds, Soft
 
 
 def expand(body: SubmitRuns) -> list[NewRun]:
@@ -66,8 +66,14 @@ def schedule_name(config: RunConfig) -> str:
             return "always on"
         case Dst():
             return "DST"
+        case RandomDrop(rates=rates) if rates:
+            return "random by task"
         case RandomDrop(p=p):
             return f"random {p:g}"
+        case RoundRobin():
+            return "round robin"
+        case Soft():
+            return "soft"
 
 
 async def check_plan(config: RunConfig, describer: Describer) -> None:

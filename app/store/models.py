@@ -101,6 +101,8 @@ class Epoch(Base):
     overall_accuracy: Mapped[float | None]
     bits: Mapped[str]
     """`active` of all tasks in the order of the configuration: the list of runs reads one row per epoch, not K."""
+    gradient_cosines: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """K rows of K numbers or nulls."""
     nonfinite: Mapped[dict[str, Any]]
 
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -131,6 +133,8 @@ class EpochTask(Base):
     draw: Mapped[float | None]
     guards: Mapped[list[Any]]
     train_loss: Mapped[float | None]
+    weight: Mapped[float | None]
+    gradient_weight: Mapped[float | None]
     validation_loss: Mapped[float | None]
     validation_accuracy: Mapped[float | None]
     validation_balanced_accuracy: Mapped[float | None]

@@ -127,17 +127,19 @@ def _epoch_row(run_id: int, record: EpochRecord) -> dict[str, Any]:
         "recorded_at": now(),
         "skipped": record.skipped,
         "bits": bits(record.tasks),
+        "gradient_cosines": record.gradient_cosines,
     }
 
 
 _METRICS = tuple(Metrics.__dataclass_fields__)
 _DECISION = ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P_raw", "P", "draw", "active")
+_TRAINING = ("train_loss", "weight", "gradient_weight")
 
 
 def _task_row(run_id: int, epoch: int, position: int, record: TaskRecord) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(record.decision, name) for name in _DECISION}
     values |= {f"validation_{name}": getattr(record.validation, name) for name in _METRICS}
-    values["train_loss"] = record.train_loss
+    values |= {name: getattr(record, name) for name in _TRAINING}
     return split_nonfinite(values) | {
         "run_id": run_id,
         "epoch": epoch,

@@ -25,7 +25,7 @@ from tests.app.conftest import claim, create, running
 from tests.records import TASKS, make_epoch, make_plan, make_task, make_test
 from tests.servers import Server
 
-TABLES = ["epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks"]
+TABLES = ["epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks"]
 
 
 @pytest.fixture
@@ -185,6 +185,14 @@ def test_figures_on_test_after_each_epoch_are_in_the_epochs(client: httpx.Client
     assert [first[name] for name in columns] == [""] * 4
     assert [last[name] for name in columns] == ["0.5", "0.25", "nan", ""]
     assert last["overall_validation_accuracy"] == str(make_epoch(2).overall_accuracy)
+
+
+def test_each_pair_of_gradients_that_met_is_exported(client: httpx.Client, run_id: int) -> None:
+    rows = _read(client, run_id, "conflicts")
+    assert [(row["epoch"], row["task"], row["other"]) for row in rows] == [
+        (str(epoch), TASKS[0], TASKS[2]) for epoch in (1, 2, 3)
+    ]
+    assert [float(row["cosine"]) for row in rows] == [0.05, 0.1, 0.15]
 
 
 def test_every_cell_of_every_confusion_matrix_is_exported(client: httpx.Client, server: Server, run_id: int) -> None:

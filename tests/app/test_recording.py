@@ -25,10 +25,12 @@ def test_an_epoch_comes_back_as_it_was(runs: RunRepository) -> None:
     for name in ("epoch", *figures):
         assert getattr(epoch, name) == getattr(record, name)
     assert [task.task for task in epoch.tasks] == list(TASKS)
+    assert epoch.gradient_cosines == [list(row) for row in record.gradient_cosines or ()]
     for task, kept in zip(record.tasks, epoch.tasks, strict=True):
         for name in ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P_raw", "P", "draw", "active"):
             assert getattr(kept, name) == getattr(task.decision, name)
-        assert kept.train_loss == task.train_loss
+        for name in ("train_loss", "weight", "gradient_weight"):
+            assert getattr(kept, name) == getattr(task, name)
         assert task.best is not None
         assert (kept.best_epoch, kept.test) == (task.best.epoch, None)
         for name in Metrics.__dataclass_fields__:
@@ -134,3 +136,9 @@ def test_deleting_a_run_deletes_all_it_had(runs: RunRepository, logs: LogReposit
             table = Base.metadata.tables[name]
             assert session.scalar(sa.select(sa.func.count()).where(table.c.run_id == run_id)) == 0, name
     assert len(runs.epochs(other)) == 1
+
+
+def test_an_epoch_whose_gradients_were_added_has_no_cosines(runs: RunRepository) -> None:
+    run_id, attempt = running(runs)
+    runs.append_epoch(run_id, attempt, make_epoch(1, gradient_cosines=None))
+    assert runs.epochs(run_id)[0].gradient_cosines is None
