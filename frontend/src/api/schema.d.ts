@@ -572,6 +572,25 @@ export interface components {
             weight_decay: number;
         };
         /**
+         * AlignedMtl
+         * @description The gradients made orthogonal and equally long, then averaged (Senushkin et al. 2023).
+         */
+        AlignedMtl: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "aligned_mtl";
+        };
+        /**
          * AlwaysOn
          * @description No task is ever dropped: ordinary multi-task training, the control for every drop schedule.
          */
@@ -623,6 +642,31 @@ export interface components {
              * @default 0
              */
             saturation: number;
+        };
+        /**
+         * CaGrad
+         * @description Near the mean gradient, the direction in which the task that gains least gains most (Liu et al. 2021).
+         */
+        CaGrad: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cagrad";
+            /**
+             * c
+             * @description How far from the mean gradient, as a share of its norm; 0 is the mean itself.
+             * @default 0.4
+             */
+            c: number;
         };
         /**
          * CachePage
@@ -1052,25 +1096,6 @@ export interface components {
          */
         Dst: {
             /**
-             * Loss scale
-             * @description sum: add the losses of active tasks; active_mean: divide by their number; inverse_probability: each by its P.
-             * @default sum
-             * @enum {string}
-             */
-            loss_scale: "sum" | "active_mean" | "inverse_probability";
-            /**
-             * If all are dropped
-             * @description What to do when no task is on: force the most probable one, skip the epoch, or draw again.
-             * @default force_most_probable
-             * @enum {string}
-             */
-            all_dropped: "force_most_probable" | "skip_epoch" | "resample";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "dst";
-            /**
              * λ
              * @description Shares of the five metrics.
              * @default {
@@ -1095,6 +1120,65 @@ export interface components {
              * @enum {string}
              */
             reading: "signed" | "literal" | "magnitude";
+            /**
+             * Loss scale
+             * @description sum: add the losses of active tasks; active_mean: divide by their number; inverse_probability: each by its P.
+             * @default sum
+             * @enum {string}
+             */
+            loss_scale: "sum" | "active_mean" | "inverse_probability";
+            /**
+             * If all are dropped
+             * @description What to do when no task is on: force the most probable one, skip the epoch, or draw again.
+             * @default force_most_probable
+             * @enum {string}
+             */
+            all_dropped: "force_most_probable" | "skip_epoch" | "resample";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dst";
+        };
+        /**
+         * Dtp
+         * @description Dynamic task prioritisation: a task with a low accuracy on the probe counts more (Guo et al. 2018).
+         */
+        Dtp: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dtp";
+            /**
+             * Focus
+             * @description γ: how strongly easy tasks are left aside.
+             * @default 1
+             */
+            focus: number;
+            /**
+             * Discount
+             * @description α: weight of this epoch's accuracy against the history of accuracies.
+             * @default 0.5
+             */
+            discount: number;
+        };
+        /**
+         * Dwa
+         * @description Dynamic weight average: a loss that falls slowly from epoch to epoch counts more (Liu, Johns, Davison 2019).
+         */
+        Dwa: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dwa";
+            /**
+             * Temperature
+             * @description Large values make the weights equal; the paper's is 2.
+             * @default 2
+             */
+            temperature: number;
         };
         /**
          * EpochOut
@@ -1126,6 +1210,8 @@ export interface components {
             skipped: boolean;
             /** Overall Accuracy */
             overall_accuracy: number | null;
+            /** Gradient Cosines */
+            gradient_cosines: (number | null)[][] | null;
             /** Nonfinite */
             nonfinite?: {
                 [key: string]: "nan" | "inf" | "-inf";
@@ -1142,6 +1228,65 @@ export interface components {
             items: components["schemas"]["EpochOut"][];
             /** Next */
             next: number | null;
+        };
+        /**
+         * EqualWeights
+         * @description Each loss counts once; the weights of the tasks are ignored, except that a task of weight 0 is not trained.
+         */
+        EqualWeights: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "equal";
+        };
+        /**
+         * FairGrad
+         * @description The α-fair division of the step between the tasks (Ban and Ji 2024).
+         */
+        FairGrad: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fairgrad";
+            /**
+             * α
+             * @description 1 divides as Nash-MTL does; larger values favour the task that gains least.
+             * @default 2
+             */
+            alpha: number;
+        };
+        /**
+         * Famo
+         * @description Weights under which all losses fall at about the same rate (Liu et al. 2023). Runs each batch forward twice.
+         */
+        Famo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "famo";
+            /**
+             * Learning rate
+             * @description Of the logits of the weights, by Adam.
+             * @default 0.025
+             */
+            learning_rate: number;
+            /**
+             * Decay
+             * @description γ: pull of the weights towards equality.
+             * @default 0.001
+             */
+            decay: number;
         };
         /**
          * FashionGroups
@@ -1258,6 +1403,51 @@ export interface components {
             width: number;
         };
         /**
+         * FixedWeights
+         * @description Each loss counts as much as the weight of its task says, from the first batch to the last.
+         */
+        FixedWeights: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fixed";
+        };
+        /**
+         * Gls
+         * @description The geometric mean of the losses is minimised instead of their sum (Chennupati et al. 2019).
+         */
+        Gls: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gls";
+        };
+        /**
+         * GradNorm
+         * @description Weights that bring the gradient norms of all tasks to a common scale (Chen et al. 2018).
+         */
+        GradNorm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gradnorm";
+            /**
+             * Asymmetry
+             * @description α: how much harder tasks that learn slowly are pulled; 0 makes all norms equal.
+             * @default 1.5
+             */
+            asymmetry: number;
+            /**
+             * Learning rate
+             * @description Of the weights, by Adam.
+             * @default 0.025
+             */
+            learning_rate: number;
+        };
+        /**
          * Health
          * @description Whether the server's own parts answer.
          */
@@ -1270,6 +1460,42 @@ export interface components {
             database: string;
             /** Queue */
             queue: string;
+        };
+        /**
+         * ImtlG
+         * @description The direction whose projections on all gradients are equally long (Liu et al. 2021).
+         */
+        ImtlG: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "imtl_g";
+        };
+        /**
+         * ImtlL
+         * @description A learned scale per task that brings all weighted losses to 1 (Liu et al. 2021).
+         */
+        ImtlL: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "imtl_l";
+            /**
+             * Learning rate
+             * @description Of the logarithms of the scales, by Adam.
+             * @default 0.001
+             */
+            learning_rate: number;
         };
         /**
          * InspectDataset
@@ -1510,6 +1736,25 @@ export interface components {
             };
         };
         /**
+         * Mgda
+         * @description The shortest vector among all mixtures of the gradients: no task gets worse (Sener and Koltun 2018).
+         */
+        Mgda: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mgda";
+        };
+        /**
          * MlpTrunk
          * @description Fully connected layers with ReLU on the flattened image.
          */
@@ -1584,6 +1829,25 @@ export interface components {
             gamma: number;
         };
         /**
+         * NashMtl
+         * @description The Nash bargaining solution between the tasks, of length 1 (Navon et al. 2022).
+         */
+        NashMtl: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "nash_mtl";
+        };
+        /**
          * OneCycleLr
          * @description Up to the optimiser's learning rate and down again, batch by batch (Smith and Topin 2019).
          */
@@ -1640,6 +1904,25 @@ export interface components {
              * @enum {string}
              */
             metric: "loss" | "accuracy" | "balanced_accuracy";
+        };
+        /**
+         * PcGrad
+         * @description A gradient that conflicts with another loses the part that does (Yu et al. 2020).
+         */
+        PcGrad: {
+            /**
+             * Gradients
+             * @description shared_parameters: exact, one backward pass through the trunk per task; shared_features: an approximation with
+             *     one pass for all, which combines the gradients where the trunk ends.
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pcgrad";
         };
         /**
          * PixelsTrunk
@@ -1780,6 +2063,15 @@ export interface components {
              * @default 0.8
              */
             p: number;
+            /**
+             * P by task
+             * @description Task to its own activation probability; all others have P. Another run's mean rates make it the control that
+             *     drops each task as often as that run did.
+             * @default {}
+             */
+            rates: {
+                [key: string]: number;
+            };
         };
         /**
          * Replay
@@ -1857,6 +2149,42 @@ export interface components {
             stem: "small_image" | "imagenet";
         };
         /**
+         * Rlw
+         * @description Random loss weighting: weights drawn anew for each batch, the control for every other one (Lin et al. 2022).
+         */
+        Rlw: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rlw";
+        };
+        /**
+         * RoundRobin
+         * @description The tasks take turns in the order in which they are listed; nothing is drawn.
+         */
+        RoundRobin: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "round_robin";
+            /**
+             * Together
+             * @description How many tasks train in each epoch.
+             * @default 1
+             */
+            together: number;
+            /**
+             * Loss scale
+             * @description sum: add the losses of active tasks; active_mean: divide by their number; inverse_probability: each by the share
+             *     of epochs in which it is on.
+             * @default sum
+             * @enum {string}
+             */
+            loss_scale: "sum" | "active_mean" | "inverse_probability";
+        };
+        /**
          * RunConfig
          * @description Everything that decides what a run computes.
          */
@@ -1898,9 +2226,6 @@ export interface components {
              * Schedule
              * @description Which task trains when.
              * @default {
-             *       "loss_scale": "sum",
-             *       "all_dropped": "force_most_probable",
-             *       "kind": "dst",
              *       "lambdas": {
              *         "base": 0.2,
              *         "depth": 0.2,
@@ -1909,10 +2234,29 @@ export interface components {
              *         "stagnancy": 0.2
              *       },
              *       "beta": 0.5,
-             *       "reading": "signed"
+             *       "reading": "signed",
+             *       "loss_scale": "sum",
+             *       "all_dropped": "force_most_probable",
+             *       "kind": "dst"
              *     }
              */
-            schedule: components["schemas"]["AlwaysOn"] | components["schemas"]["Dst"] | components["schemas"]["RandomDrop"];
+            schedule: components["schemas"]["AlwaysOn"] | components["schemas"]["Dst"] | components["schemas"]["RandomDrop"] | components["schemas"]["RoundRobin"] | components["schemas"]["Soft"];
+            /**
+             * Loss weights
+             * @description How much the loss of each task counts. What a method gives is multiplied by the task's own weight.
+             * @default {
+             *       "kind": "fixed"
+             *     }
+             */
+            weighting: components["schemas"]["FixedWeights"] | components["schemas"]["EqualWeights"] | components["schemas"]["Uncertainty"] | components["schemas"]["Dwa"] | components["schemas"]["Rlw"] | components["schemas"]["GradNorm"] | components["schemas"]["Dtp"] | components["schemas"]["Gls"] | components["schemas"]["ImtlL"] | components["schemas"]["Famo"];
+            /**
+             * Gradients of the tasks
+             * @description How the gradients of the tasks on the shared trunk become one.
+             * @default {
+             *       "kind": "sum"
+             *     }
+             */
+            aggregation: components["schemas"]["SumOfGradients"] | components["schemas"]["PcGrad"] | components["schemas"]["CaGrad"] | components["schemas"]["Mgda"] | components["schemas"]["ImtlG"] | components["schemas"]["NashMtl"] | components["schemas"]["AlignedMtl"] | components["schemas"]["UpGrad"] | components["schemas"]["FairGrad"];
             /**
              * Optimiser
              * @default {
@@ -2347,6 +2691,17 @@ export interface components {
             twin: boolean;
         };
         /**
+         * SumOfGradients
+         * @description The gradients of the weighted losses are added: ordinary training.
+         */
+        SumOfGradients: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sum";
+        };
+        /**
          * TargetLoss
          * @description Stop when the training loss has reached a value.
          */
@@ -2449,6 +2804,10 @@ export interface components {
             guards: ("non_finite_loss" | "not_improving" | "undefined_ratio" | "clamped" | "undefined_rate" | "forced_on" | "resampled")[];
             /** Train Loss */
             train_loss: number | null;
+            /** Weight */
+            weight: number | null;
+            /** Gradient Weight */
+            gradient_weight: number | null;
             /** Validation Loss */
             validation_loss: number | null;
             /** Validation Accuracy */

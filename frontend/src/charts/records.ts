@@ -81,11 +81,14 @@ export type DropShare = {
   high: number;
 };
 
-/** Null before the first epoch. Draws are independent given P, so the count's variance is the sum of P(1 − P). */
+/**
+ * Null before the first epoch. Draws are independent given P, so the count's variance is the sum of P(1 − P); where
+ * nothing is drawn the bit is what was to be expected.
+ */
 export function dropShare(epochs: readonly Epoch[], index: number): DropShare | null {
   const rows = epochs.flatMap((epoch) => epoch.tasks[index] ?? []);
   if (rows.length === 0) return null;
-  const chances = rows.map((row) => row.P ?? 1);
+  const chances = rows.map((row) => (row.draw === null ? Number(row.active) : (row.P ?? 1)));
   const expected = mean(chances.map((p) => 1 - p));
   const reach = (1.96 * Math.sqrt(sum(chances.map((p) => p * (1 - p))))) / rows.length;
   return {

@@ -7,7 +7,7 @@ export const EXPORT_TABLES = [
     table: "epochs",
     row: "one task in one epoch",
     holds:
-      "The bit, training loss, validation loss, accuracy, balanced accuracy, F1, average precision, AUROC and majority baseline; learning rate, seconds and images per second of the epoch; the test split too where it was measured each epoch.",
+      "The bit, training loss, validation loss, accuracy, balanced accuracy, F1, average precision, AUROC and majority baseline; learning rate, seconds and images per second of the epoch; the test split too where it was measured each epoch; the weights of loss and gradient.",
   },
   {
     table: "decisions",
@@ -26,6 +26,12 @@ export const EXPORT_TABLES = [
     row: "one quantity of one task in one epoch",
     holds:
       "The derivation of every decision: label, formula with the epoch's numbers, value, share λ, and what it means.",
+  },
+  {
+    table: "conflicts",
+    row: "two tasks in one epoch",
+    holds:
+      "The mean cosine between their gradients, where a gradient aggregation looked at them; below 0 they conflict.",
   },
   {
     table: "confusion",

@@ -12,6 +12,7 @@ const HINTS: Record<string, string> = {
   "Data and tasks": "what is learned",
   "Model and sharing": "what is shared",
   "Drop schedule": "which task trains when",
+  Weighting: "whose loss and gradient counts how much",
   Optimisation: "how it is learned",
   Run: "how it is called and repeated",
 };

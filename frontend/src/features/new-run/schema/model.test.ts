@@ -32,6 +32,7 @@ describe("the fields of the real schema", () => {
       "Data and tasks",
       "Model and sharing",
       "Drop schedule",
+      "Weighting",
       "Optimisation",
       "Run",
     ]);

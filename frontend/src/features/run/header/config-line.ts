@@ -14,6 +14,7 @@ export function configLine(config: Config, run: Schemas["RunSummary"]): Part[][]
     trunkPart(config.trunk),
     ...sharingPart(config.sharing),
     schedulePart(config.schedule),
+    ...methodParts(config),
     [{ text: "seed" }, { text: seedText(seeds), strong: true }],
     ...(run.device ? [[{ text: [run.device, run.worker].filter(Boolean).join(" ") }]] : []),
     ...(run.attempt > 1 ? [[{ text: `attempt ${run.attempt}` }]] : []),
@@ -56,11 +57,31 @@ function sharingPart(sharing: Config["sharing"] | undefined): Part[][] {
 
 function schedulePart(schedule: Config["schedule"]): Part[] {
   const name = { text: inWords(schedule.kind), strong: true };
-  if (schedule.kind === "random") return [name, { text: `P ${short(schedule.p)}` }];
-  if (schedule.kind !== "dst") return [name];
+  if (schedule.kind === "random") return [name, { text: randomText(schedule) }];
+  if (!("lambdas" in schedule)) return [name];
   const { depth, samples, incompleteness, stagnancy, base } = schedule.lambdas;
   const lambdas = [depth, samples, incompleteness, stagnancy, base].map(short).join(" ");
   return [name, { text: schedule.reading }, { text: `λ ${lambdas}` }, { text: `β ${short(schedule.beta)}` }];
+}
+
+function randomText({ p, rates }: Schemas["RandomDrop"]): string {
+  return Object.keys(rates ?? {}).length > 0 ? "P by task" : `P ${short(p)}`;
+}
+
+/** What weighs the tasks, where it is not their own weights. Runs of older versions carry no such settings. */
+function methodParts({ weighting, aggregation }: Partial<Config>): Part[][] {
+  const exact = aggregation && "gradients" in aggregation && aggregation.gradients === "shared_parameters";
+  return [
+    ...(weighting && weighting.kind !== "fixed" ? [[{ text: inWords(weighting.kind), strong: true }]] : []),
+    ...(aggregation && aggregation.kind !== "sum"
+      ? [
+          [
+            { text: inWords(aggregation.kind), strong: true },
+            { text: exact ? "on parameters" : "on features" },
+          ],
+        ]
+      : []),
+  ];
 }
 
 function seedText({ weights, data_order, draws }: Config["seeds"]): string {

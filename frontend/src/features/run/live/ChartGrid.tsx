@@ -61,7 +61,7 @@ type Picked = { task: string; whileChosen: string | null };
 
 function Terms({ run, source, chosen, scheme }: Own & { chosen: string | null; scheme: ColorScheme }) {
   const { schedule } = configOf(run);
-  const lambdas = schedule.kind === "dst" ? schedule.lambdas : null;
+  const lambdas = "lambdas" in schedule ? schedule.lambdas : null;
   const [picked, setPicked] = useState<Picked | null>(null);
   // The newer choice counts: here, or on the board.
   const task =

@@ -14,7 +14,7 @@ type Props = { setting: Setting; scheme: ColorScheme; allDigits: boolean };
 /** One decision from top to bottom: verdict, chance against draw, the stack, the calculation. */
 export function Decision({ setting, scheme, allDigits }: Props) {
   const { row, schedule, index } = setting;
-  const stacked = schedule.kind === "dst" && row.P_u !== null;
+  const stacked = "lambdas" in schedule && row.P_u !== null;
   return (
     <>
       <p className={classes.verdict}>{verdict(setting)}</p>

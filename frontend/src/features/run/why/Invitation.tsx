@@ -9,6 +9,12 @@ const SCHEDULES: Record<Config["schedule"]["kind"], string> = {
   random:
     "This run drops at random: before each epoch every task trains with the same chance p, whatever its loss. It is the " +
     "control that shows what mere dropping does.",
+  round_robin:
+    "In this run the tasks take turns: each trains when its turn comes, whatever its loss. It is the control that shows " +
+    "what dropping does without chance.",
+  soft:
+    "This run never drops a task: before each epoch DST gives every task a probability P, and P is the factor of its loss. " +
+    "It is the control that shows what the dropping itself adds.",
   always_on:
     "This run never drops a task: every task trains in every epoch. It is the control against which a drop schedule is " +
     "measured.",

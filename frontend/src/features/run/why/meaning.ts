@@ -118,5 +118,7 @@ export function ofChosenProbability({ schedule, row }: Setting): string {
     return "A task whose loss broke stays on, so that the fault shows.";
   if (schedule.kind === "always_on")
     return "The schedule is always on: no formula, no draw, every task in every epoch.";
+  if (schedule.kind === "round_robin")
+    return "The tasks take turns: no draw, and P is the share of epochs in which a task trains.";
   return "The schedule is random: no formula, the same chance for every task in every epoch, whatever its loss.";
 }

@@ -9,7 +9,8 @@ import {
   taskNames,
 } from "@/charts/records";
 
-export type Dst = Schemas["Dst"];
+/** A schedule with the formula of DST. */
+export type Dst = Schemas["Dst"] | Schemas["Soft"];
 
 /** Everything that one decision rests on, found once. */
 export type Setting = {

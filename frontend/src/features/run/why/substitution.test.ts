@@ -195,11 +195,24 @@ describe("a schedule without a formula", () => {
     const run = runOf(["a"], {
       kind: "random",
       p: 0.3,
+      rates: {},
       loss_scale: "sum",
       all_dropped: "force_most_probable",
     });
     expect(substitute(run, epochs, "a", 1).map(({ quantity }) => quantity)).toEqual(["V", "P"]);
     expect(read(line("P", run, epochs, "a", 1))).toBe("P = p = 0.3");
+  });
+
+  it("random by task: the task's own p", () => {
+    const schedule = { kind: "random", p: 0.8, rates: { a: 0.3 } } as const;
+    const run = runOf(["a"], { ...schedule, loss_scale: "sum", all_dropped: "force_most_probable" });
+    expect(read(line("P", run, epochs, "a", 1))).toBe("P = p = 0.3");
+  });
+
+  it("round robin: the share of epochs", () => {
+    const run = runOf(["a", "b"], { kind: "round_robin", together: 1, loss_scale: "sum" });
+    const turn = [epochOf(1, [taskEpoch("a", { P: 0.5 }), taskEpoch("b", { P: 0.5, active: false })])];
+    expect(read(line("P", run, turn, "b", 1))).toBe("P = 1/2 = 0.5");
   });
 
   it("always on: nothing to compute", () => {

@@ -1,7 +1,7 @@
 /** The formulas of a decision with its epoch's numbers put in, in order of computation (design: section 5). */
 
 import { METRICS, type Metric } from "@/charts/palette";
-import { type Epoch, float, type Run, type TaskEpoch } from "@/charts/records";
+import { type Epoch, float, type Run, type TaskEpoch, taskNames } from "@/charts/records";
 import { factor, fraction, given, num, type Part, symbol, term, text } from "./formula";
 import * as meaning from "./meaning";
 import { type Dst, findSetting, type Setting } from "./setting";
@@ -33,7 +33,7 @@ export function substitute(run: Run, epochs: readonly Epoch[], task: string, epo
 
 export function linesOf(setting: Setting): Line[] {
   const { schedule } = setting;
-  if (schedule.kind !== "dst") return [lossLine(setting), chosenProbability(setting)];
+  if (!("lambdas" in schedule)) return [lossLine(setting), chosenProbability(setting)];
   return [
     lossLine(setting),
     staticLine(setting, schedule, "depth"),
@@ -241,19 +241,22 @@ function product({ share, key }: Metric, lambdas: Dst["lambdas"], row: TaskEpoch
 
 /** P of a schedule without a formula. */
 function chosenProbability(setting: Setting): Line {
-  const { schedule, row } = setting;
   return {
     quantity: "P",
     label: "Probability",
     symbol: symbol("P"),
-    steps:
-      schedule.kind === "random" && !row.guards.includes("non_finite_loss")
-        ? [[symbol("p")], [given(schedule.p)]]
-        : [],
-    value: float(row, "P"),
+    steps: setting.row.guards.includes("non_finite_loss") ? [] : chosenSteps(setting),
+    value: float(setting.row, "P"),
     meaning: meaning.ofChosenProbability(setting),
     share: null,
   };
+}
+
+function chosenSteps({ run, schedule, task }: Setting): Part[][] {
+  if (schedule.kind === "random") return [[symbol("p")], [given(schedule.rates?.[task] ?? schedule.p)]];
+  if (schedule.kind !== "round_robin") return [];
+  const K = taskNames(run).length;
+  return [[fraction([given(schedule.together)], [given(K)])]];
 }
 
 function atMostOne(over: Part[], under: Part[]): Part[] {

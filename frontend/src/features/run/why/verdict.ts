@@ -2,8 +2,12 @@ import { float, show } from "@/charts/records";
 import type { Setting } from "./setting";
 
 /** The decision itself in words: chance, draw, and what overruled them. */
-export function verdict({ row, epoch }: Setting): string {
+export function verdict({ schedule, row, epoch }: Setting): string {
   const P = float(row, "P");
+  if (schedule.kind === "soft" && P !== null)
+    return `Nothing was drawn: this task trains in every epoch, with its loss times P = ${show(P, 3)}.`;
+  if (schedule.kind === "round_robin")
+    return `Nothing was drawn: the tasks take turns, and this was ${row.active ? "" : "not "}this task's turn.`;
   if (row.draw === null || P === null) return "Nothing was drawn: this task trains in every epoch.";
   const digits = digitsToTell(P, row.draw);
   const side = row.draw < P ? "below it" : "not below it";
