@@ -31,11 +31,18 @@ describe("the drop share", () => {
   it("is not known before the first epoch", () => expect(dropShare([], 0)).toBeNull());
 
   it("counts bits and averages 1 − P", () => {
-    const epochs = [0.5, 0.7].map((P, i) => epochOf(i + 1, [taskEpoch("a", { P, active: i === 0 })]));
+    const epochs = [0.5, 0.7].map((P, i) =>
+      epochOf(i + 1, [taskEpoch("a", { P, draw: i ? 0.9 : 0, active: i === 0 })]),
+    );
     const share = dropShare(epochs, 0);
     expect(share?.dropped).toBe(0.5);
     expect(share?.expected).toBeCloseTo(0.4, 12);
     expect(share?.low).toBe(0);
+  });
+
+  it("is as expected where nothing is drawn", () => {
+    const epochs = [true, false].map((active, i) => epochOf(i + 1, [taskEpoch("a", { P: 0.5, active })]));
+    expect(dropShare(epochs, 0)).toEqual({ dropped: 0.5, expected: 0.5, low: 0.5, high: 0.5 });
   });
 });
 

@@ -278,6 +278,20 @@ describe("reading another task", () => {
   });
 });
 
+describe("numbers by task", () => {
+  it("are there for the tasks that have one", async () => {
+    const user = show({
+      only: ["Drop schedule"],
+      from: setField(freshForm(), "schedule", { kind: "random", p: 0.8, rates: {} }),
+    });
+    await user.click(screen.getByRole("button", { name: /More: Drop schedule/ }));
+    await user.type(screen.getByLabelText("P by task: parity"), "0.5");
+    expect(state.config.schedule).toMatchObject({ rates: { parity: 0.5 } });
+    await user.clear(screen.getByLabelText("P by task: parity"));
+    expect(state.config.schedule).toMatchObject({ rates: {} });
+  });
+});
+
 describe("shares", () => {
   it("follow a slider, and a typed number is left alone until it is asked to be rescaled", async () => {
     const user = show({ only: ["Drop schedule"] });

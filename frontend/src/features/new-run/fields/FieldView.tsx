@@ -11,12 +11,13 @@ import { type Control, Frame, Messages } from "./Frame";
 import { JoinsField } from "./JoinsField";
 import { LeafControl } from "./LeafControl";
 import { MappingField } from "./MappingField";
+import { RatesField } from "./RatesField";
 import { ReuseField } from "./ReuseField";
 import { SimplexField } from "./SimplexField";
 import { TasksField } from "./TasksField";
 
 /** A set of inputs is named by its label, it has no single one that the label could point at. */
-const GROUPS: ReadonlySet<Kind> = new Set(["choice", "choices", "lists"]);
+const GROUPS: ReadonlySet<Kind> = new Set(["choice", "choices", "lists", "rates"]);
 
 /** Settings that say something of several others. */
 const WIDGETS: Record<string, ComponentType<{ control: Control }>> = {
@@ -56,6 +57,7 @@ export const FieldView = memo(function FieldView({ field, path, group = "" }: Pr
           {(control, labelId) => {
             const Widget = WIDGETS[field.widget ?? ""];
             if (Widget) return <Widget control={control} />;
+            if (field.kind === "rates") return <RatesField field={field} path={path} control={control} />;
             return <LeafControl field={field} path={path} control={control} labelId={labelId} />;
           }}
         </Frame>

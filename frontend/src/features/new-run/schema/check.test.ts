@@ -30,6 +30,12 @@ describe("what the schema alone can tell", () => {
     expect(mistakes(field, value)).toEqual([{ field, message }]);
   });
 
+  it("looks at each number of a task", () => {
+    expect(mistakes("schedule", { kind: "random", p: 0.8, rates: { digit: 0.5, parity: 2 } })).toEqual([
+      { field: "schedule.rates", message: "parity: Must be at most 1." },
+    ]);
+  });
+
   it("looks only at the member of a union that is chosen", () => {
     expect(mistakes("schedule", { kind: "always_on", beta: "x" })).toEqual([]);
   });

@@ -26,6 +26,8 @@ function mistake(field: Field, value: unknown): string | null {
       return textMistake(field, value);
     case "lists":
       return listsMistake(value);
+    case "rates":
+      return ratesMistake(field, value);
     case "tasks":
       return Array.isArray(value) && value.length === 0 ? "Switch on at least one task." : null;
     case "json":
@@ -62,6 +64,14 @@ function listsMistake(value: unknown): string | null {
   return isRecord(value) && Object.keys(value).some((name) => name.trim() === "")
     ? "Give each list a name."
     : null;
+}
+
+function ratesMistake({ bounds }: FieldOf<"rates">, value: unknown): string | null {
+  for (const [name, rate] of Object.entries(isRecord(value) ? value : {})) {
+    const message = numberMistake(rate, bounds);
+    if (message) return `${name}: ${message}`;
+  }
+  return null;
 }
 
 function withRemedy(message: string | null, initial: unknown): string | null {

@@ -2,7 +2,7 @@
 import type { Field, FieldOf, Kind } from "./model";
 import { getAt, join, memberOf } from "./values";
 
-const WIDE: ReadonlySet<Kind> = new Set(["tasks", "simplex", "json", "lists"]);
+const WIDE: ReadonlySet<Kind> = new Set(["tasks", "simplex", "json", "lists", "rates"]);
 
 export function isWide(field: Field): boolean {
   return WIDE.has(field.kind);

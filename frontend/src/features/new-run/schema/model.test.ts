@@ -81,9 +81,19 @@ describe("the fields of the real schema", () => {
   it("offer the members of a union without the tag, in the words of people", () => {
     const schedule = fieldAt("schedule");
     if (schedule.kind !== "union") throw new Error(schedule.kind);
-    expect(schedule.members.map(({ label }) => label)).toEqual(["always on", "DST", "random"]);
+    expect(schedule.members.map(({ label }) => label)).toEqual([
+      "always on",
+      "DST",
+      "random",
+      "round robin",
+      "soft",
+    ]);
     expect(schedule.members[0]?.fields).toEqual([]);
     expect(schedule.members[2]?.fields.map(({ name }) => name)).toContain("p");
+    expect(schedule.members[2]?.fields.find(({ name }) => name === "rates")).toMatchObject({
+      kind: "rates",
+      bounds: { min: 0, max: 1 },
+    });
   });
 
   it("turn each setting of a task but its name into a column", () => {
@@ -117,7 +127,7 @@ describe("shapes that the schema does not have yet", () => {
       {},
       { type: "object" },
       { type: "array", items: { type: "object" } },
-      { type: "object", additionalProperties: { type: "integer" } },
+      { type: "object", additionalProperties: { type: "boolean" } },
       { anyOf: [{ type: "string" }, { type: "integer" }] },
     ];
     for (const shape of shapes) expect(onlyField(shape).kind).toBe("json");

@@ -31,6 +31,7 @@ type Shape =
   | { kind: "tasks"; columns: Field[] }
   | { kind: "simplex"; fields: Field[] }
   | { kind: "lists" }
+  | { kind: "rates"; bounds: Bounds }
   | { kind: "optional"; inner: Field }
   | { kind: "json" };
 
@@ -157,12 +158,13 @@ function plainShape(schema: JsonSchema, defs: Defs): Shape {
   }
 }
 
-/** An object whose keys are free: lists of names by name. */
+/** An object whose keys are free: lists of names, or numbers, by name. */
 function namedShape(schema: JsonSchema, defs: Defs): Shape {
   const inner = schema.additionalProperties;
   if (typeof inner !== "object") return { kind: "json" };
-  const list = plainShape(resolve(inner, defs), defs);
-  return list.kind === "texts" ? { kind: "lists" } : { kind: "json" };
+  const each = plainShape(resolve(inner, defs), defs);
+  if (each.kind === "number") return { kind: "rates", bounds: each.bounds };
+  return each.kind === "texts" ? { kind: "lists" } : { kind: "json" };
 }
 
 function fieldsOf(schema: JsonSchema, defs: Defs): Field[] {

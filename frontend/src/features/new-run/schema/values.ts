@@ -94,6 +94,7 @@ function blank(field: Field): unknown {
     case "choices":
       return [];
     case "lists":
+    case "rates":
       return {};
     case "optional":
     case "json":
