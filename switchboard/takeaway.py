@@ -12,7 +12,7 @@ from rich.console import Console
 from switchboard.client import connect, download
 from switchboard.errors import UserError
 
-TABLES = ("epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks")
+TABLES = ("epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks")
 FORMATS = ("csv", "json", "parquet", "xlsx", "tex", "md")
 REPORTS = ("html", "zip")
 

@@ -12,7 +12,7 @@ from app.explain import meaning
 from app.explain.formula import Fraction, Number, Parts, Signs, Symbol, Words
 from app.explain.setting import Setting, measured
 from app.runs.results import TaskEpochOut
-from mtl.config import Dst, Lambdas, RandomDrop
+from mtl.config import DstFormula, Lambdas, RandomDrop, RoundRobin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ _SMOOTHED = Symbol("R", prime=True)
 def lines_of(setting: Setting) -> list[Line]:
     """All lines of one decision, from the measured loss to P."""
     match setting.schedule:
-        case Dst() as dst:
+        case DstFormula() as dst:
             return [
                 _loss(setting),
                 _depth(setting, dst),
@@ -59,14 +59,14 @@ def _loss(setting: Setting) -> Line:
     return Line("V", "Loss before the epoch", symbol, (), setting.loss, meaning.of_loss(setting), None)
 
 
-def _depth(setting: Setting, dst: Dst) -> Line:
+def _depth(setting: Setting, dst: DstFormula) -> Line:
     depths = None if setting.plan is None else [task.depth for task in setting.plan.tasks]
     steps = _relative(Symbol("d"), depths, setting.index)
     symbol, value = Symbol("P", "d"), setting.row.P_d
     return Line("P_d", "Network depth", symbol, steps, value, meaning.of_depth(setting), dst.lambdas.depth)
 
 
-def _samples(setting: Setting, dst: Dst) -> Line:
+def _samples(setting: Setting, dst: DstFormula) -> Line:
     samples = None if setting.plan is None else [task.samples for task in setting.plan.tasks]
     steps = _relative(Symbol("c"), samples, setting.index)
     symbol, value = Symbol("P", "c"), setting.row.P_c
@@ -89,7 +89,7 @@ def _completion(setting: Setting) -> Line:
     return Line("I", "Loss left", _I, steps, row.I, meaning.of_completion(setting), None)
 
 
-def _incompleteness(setting: Setting, dst: Dst) -> Line:
+def _incompleteness(setting: Setting, dst: DstFormula) -> Line:
     row, epoch = setting.row, setting.epoch
     steps: tuple[Parts, ...] = ()
     if row.P_u is not None and epoch.epoch > 1:
@@ -115,7 +115,7 @@ def _rate(setting: Setting) -> Line:
     return Line("R", "Rate of change", _R, steps, row.R, meaning.of_rate(setting), None)
 
 
-def _smoothed(setting: Setting, dst: Dst) -> Line:
+def _smoothed(setting: Setting, dst: DstFormula) -> Line:
     row = setting.row
     history = None if setting.before is None else setting.before.R_global
     steps: tuple[Parts, ...] = ()
@@ -132,13 +132,13 @@ def _smoothed(setting: Setting, dst: Dst) -> Line:
     return Line("R_global", "Smoothed rate", _SMOOTHED, steps, row.R_global, words, None)
 
 
-def _stagnancy(setting: Setting, dst: Dst) -> Line:
+def _stagnancy(setting: Setting, dst: DstFormula) -> Line:
     steps = _stagnancy_steps(setting, dst)
     words = meaning.of_stagnancy(setting, dst.reading)
     return Line("P_r", "Stagnancy", Symbol("P", "r"), steps, setting.row.P_r, words, dst.lambdas.stagnancy)
 
 
-def _stagnancy_steps(setting: Setting, dst: Dst) -> tuple[Parts, ...]:
+def _stagnancy_steps(setting: Setting, dst: DstFormula) -> tuple[Parts, ...]:
     row = setting.row
     rate = row.R_global
     if rate is None or row.P_r is None:
@@ -168,7 +168,7 @@ def _stagnancy_steps(setting: Setting, dst: Dst) -> tuple[Parts, ...]:
     return published
 
 
-def _base(setting: Setting, dst: Dst) -> Line:
+def _base(setting: Setting, dst: DstFormula) -> Line:
     return Line("P_b", "Base", Symbol("P", "b"), (), setting.row.P_b, meaning.of_base(), dst.lambdas.base)
 
 
@@ -179,7 +179,7 @@ METRICS = (
 """The five metrics of DST in the paper's order: letter, column, and name of the share λ in `Lambdas`."""
 
 
-def _sum(setting: Setting, dst: Dst) -> Line:
+def _sum(setting: Setting, dst: DstFormula) -> Line:
     row = setting.row
     if "non_finite_loss" in row.guards:
         steps: tuple[Parts, ...] = ((Signs("1"), Words(", because the loss is not a finite number")),)
@@ -200,12 +200,20 @@ def _product(lambdas: Lambdas, row: TaskEpochOut, column: str, share: str) -> Pa
 
 def _chosen_probability(setting: Setting) -> Line:
     """P of a schedule without a formula."""
-    steps: tuple[Parts, ...] = ()
-    match setting.schedule:
-        case RandomDrop(p=p) if "non_finite_loss" not in setting.row.guards:
-            steps = ((Symbol("p"),), (Number(p, chosen=True),))
+    steps = () if "non_finite_loss" in setting.row.guards else _chosen_steps(setting)
     words = meaning.of_chosen_probability(setting)
     return Line("P", "Probability", Symbol("P"), steps, setting.chance, words, None)
+
+
+def _chosen_steps(setting: Setting) -> tuple[Parts, ...]:
+    match setting.schedule:
+        case RandomDrop(p=p, rates=rates):
+            return (Symbol("p"),), (Number(rates.get(setting.row.task, p), chosen=True),)
+        case RoundRobin(together=together):
+            tasks = len(setting.epoch.tasks)
+            return ((Fraction((Number(together, chosen=True),), (Number(tasks, chosen=True),)),),)
+        case _:
+            return ()
 
 
 def _factor(value: float | None) -> Parts:

@@ -11,10 +11,9 @@ from app.explain import words
 from app.explain.derivation import METRICS, lines_of
 from app.explain.formula import Number, Symbol, latex
 from app.explain.meaning import overrulings, verdict
-from app.explain.replay import expected_drop_rate
 from app.explain.setting import Setting
 from app.runs.schemas import StoredRun
-from mtl.config import Dst, RandomDrop
+from mtl.config import Dst, DstFormula, RandomDrop
 
 
 def document(run: StoredRun, history: Sequence[Setting], chosen: Setting) -> Iterator[Block]:
@@ -27,12 +26,12 @@ def document(run: StoredRun, history: Sequence[Setting], chosen: Setting) -> Ite
     yield Heading(2, "The idea")
     for text in words.IDEA.get(schedule.kind, ()):
         yield paragraph(text)
-    if isinstance(schedule, Dst):
+    if isinstance(schedule, DstFormula):
         yield from _symbols()
         yield from _settings(chosen, schedule)
     yield from _decision(chosen)
     own = [setting for setting in history if setting.index == chosen.index]
-    if isinstance(schedule, Dst):
+    if isinstance(schedule, DstFormula):
         yield from _metrics(own)
     yield from _guards(history)
     yield from _drop_rates(history)
@@ -44,7 +43,7 @@ def _symbols() -> Iterator[Block]:
     yield Table("Every symbol of the formulas", ("symbol", "meaning"), rows, wraps=True)
 
 
-def _settings(chosen: Setting, dst: Dst) -> Iterator[Block]:
+def _settings(chosen: Setting, dst: DstFormula) -> Iterator[Block]:
     yield Heading(2, "The settings of this run")
     shares = [
         (Math(latex((Symbol("λ", letter),))), f"share of {name}", show_chosen(getattr(dst.lambdas, name)))
@@ -54,7 +53,8 @@ def _settings(chosen: Setting, dst: Dst) -> Iterator[Block]:
     reading = ("", "reading of stagnancy", dst.reading)
     yield Table("Settings", ("symbol", "meaning", "value"), [*shares, beta, reading])
     yield paragraph(words.READINGS[dst.reading])
-    yield paragraph(words.ALL_DROPPED[dst.all_dropped])
+    if isinstance(dst, Dst):
+        yield paragraph(words.ALL_DROPPED[dst.all_dropped])
     if chosen.plan is not None:
         rows = [
             (task.task, str(task.depth), count(task.samples), show(task.P_d), show(task.P_c))
@@ -121,6 +121,6 @@ def _drop_rates(history: Sequence[Setting]) -> Iterator[Block]:
     for task in tasks:
         own = [setting for setting in history if setting.row.task == task]
         dropped = sum(not setting.row.active for setting in own) / len(own)
-        expected = expected_drop_rate([1.0 if (P := s.chance) is None else P for s in own])
+        expected = sum(setting.row.expected_drop or 0.0 for setting in own) / len(own)
         rows.append((task, f"{percent(expected)} %", f"{percent(dropped)} %"))
     yield Table(f"Drop rates over {history[-1].epoch.epoch} epochs", ("task", "expected", "drawn"), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.documents.numbers import count, percent, show
 from app.explain.setting import Setting, measured
 from app.runs.results import TaskEpochOut
-from mtl.config import AlwaysOn, RandomDrop, Reading
+from mtl.config import AlwaysOn, RandomDrop, Reading, RoundRobin, Soft
 from mtl.records import Guard
 
 IN_THE_FORMULA = ("not_improving", "undefined_ratio", "undefined_rate")
@@ -41,6 +41,12 @@ def of_guard(guard: Guard, row: TaskEpochOut) -> str:
 def verdict(setting: Setting) -> str:
     """The decision itself: chance, draw, and what overruled them."""
     P, draw = setting.chance, setting.row.draw
+    match setting.schedule:
+        case Soft() if P is not None:
+            return f"Nothing was drawn: this task trains in every epoch, with its loss times P = {show(P, 3)}."
+        case RoundRobin():
+            turn = "" if setting.row.active else "not "
+            return f"Nothing was drawn: the tasks take turns, and this was {turn}this task's turn."
     if P is None or draw is None:
         return "Nothing was drawn: this task trains in every epoch."
     digits = _digits_to_tell(P, draw)
@@ -211,9 +217,11 @@ def of_chosen_probability(setting: Setting) -> str:
     match setting.schedule:
         case AlwaysOn():
             return "The schedule is always on: no formula, no draw, every task in every epoch."
-        case RandomDrop():
+        case RoundRobin():
+            return "The tasks take turns: no draw, and P is the share of epochs in which a task trains."
+        case RandomDrop(rates=rates) if setting.row.task in rates:
+            return "The schedule is random: no formula, this task's own chance in every epoch, whatever its loss."
+        case _:
             return (
                 "The schedule is random: no formula, the same chance for every task in every epoch, whatever its loss."
             )
-        case other:
-            return f"The schedule is {other.kind}: this chance follows from no formula of DST."

@@ -23,6 +23,17 @@ IDEA = {
         "This run drops at random: before each epoch every task trains with the same chance p, whatever its loss. It "
         "is the control that shows what mere dropping does, without any metric behind it.",
     ),
+    "round_robin": (
+        "In this run the tasks take turns: each trains when its turn comes, whatever its loss. It is the control that "
+        "shows what dropping does without chance.",
+    ),
+    "soft": (
+        "This run never drops a task: before each epoch DST gives every task a probability P, and P is the factor of "
+        "its loss. It is the control that shows what the dropping itself adds.",
+        "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is "
+        "(P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly "
+        "that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.",
+    ),
     "always_on": (
         "This run never drops a task: every task trains in every epoch, and every drop rate is 0. It is the control "
         "against which a drop schedule is measured.",

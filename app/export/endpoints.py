@@ -18,7 +18,7 @@ router = APIRouter(prefix="/runs/{run_id}/export", tags=["export"])
     responses={200: {"content": CONTENT}},
 )
 def export_table(run_id: RunId, table: str, format: str, parts: Parts) -> StreamingResponse:  # noqa: A002  in the path
-    """A table of the run in any of the formats: epochs, decisions, summary, explain, conflicts, confusion, losses, tasks.
+    """A table of the run (epochs, decisions, summary, explain, conflicts, confusion, losses, tasks) in any format.
 
     csv, json, parquet and xlsx hold every digit; tex (booktabs) and md are documents with readable ones.
     """

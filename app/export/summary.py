@@ -46,9 +46,7 @@ def _rows(measured: Measured) -> list[Row]:
 
 def _rates(records: History) -> Row:
     trained = sum(task.active for _, task in records)
-    # where nothing is drawn the bit is what was to be expected
-    chances = [float(task.active) if task.draw is None else task.P for _, task in records]
-    expected = [1 - chance for chance in chances if chance is not None]
+    expected = [drop for _, task in records if (drop := task.expected_drop) is not None]
     return {
         "epochs": len(records),
         "epochs_trained": trained,

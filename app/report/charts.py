@@ -49,7 +49,7 @@ def charts(run: RunOut, epochs: Sequence[EpochOut]) -> list[Chart]:
         Chart("probability", "Activation probability P", hollow, _lines(epochs, lambda task: measured(task, "P"))),
         Chart("drop-rates", "Drop rates", "Bar: drawn. Line: expected, the mean of 1 − P.", _drop_rates(epochs)),
     ]
-    if run.schedule == "dst":
+    if run.schedule in ("dst", "soft"):
         found += [
             Chart(
                 name.lower().replace("_", "-"),
@@ -131,7 +131,7 @@ def _drop_rates(epochs: Sequence[EpochOut]) -> Figure:
     names = [_escape(name) for name in _names(epochs)]
     columns = [[epoch.tasks[place] for epoch in epochs] for place in range(len(names))]
     drawn = [sum(not task.active for task in own) / len(own) for own in columns]
-    expected = [sum(1 - (1.0 if task.P is None else task.P) for task in own) / len(own) for own in columns]
+    expected = [sum(task.expected_drop or 0.0 for task in own) / len(own) for own in columns]
     colors = [_color(place) for place in range(len(names))]
     bars = {
         "type": "bar", "orientation": "h", "x": drawn, "y": names, "marker": {"color": colors},

@@ -12,7 +12,7 @@ import tomli_w
 from app import __version__
 from app.explain.setting import schedule_of
 from app.runs.schemas import RunOut
-from mtl.config import Dst
+from mtl.config import DstFormula
 
 Facts = list[tuple[str, str]]
 
@@ -63,7 +63,7 @@ def repeat(run: RunOut) -> list[str]:
     """Commands that train the run again, and that replay its losses through DST."""
     commands = ["switchboard run config.toml", "python -m mtl run config.toml"]
     schedule = schedule_of(run)
-    if isinstance(schedule, Dst):
+    if isinstance(schedule, DstFormula):
         shares = ",".join(map(repr, schedule.lambdas.as_tuple()))
         commands.append(
             "python -m mtl explain tables/losses.csv --tasks tables/tasks.csv "

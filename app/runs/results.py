@@ -116,6 +116,13 @@ class TaskEpochOut(BaseModel):
     """For display only; null unless the configuration asks for `test_each_epoch`."""
     nonfinite: NonFinite = Field(default_factory=dict)
 
+    @property
+    def expected_drop(self) -> float | None:
+        """1 - P; where nothing was drawn, what happened is what was to be expected."""
+        if self.draw is None:
+            return float(not self.active)
+        return None if self.P is None else 1 - self.P
+
 
 class EpochOut(BaseModel):
     """One finished epoch: a row of the table `epochs` with its tasks in the order of the configuration."""

@@ -41,6 +41,7 @@ from mtl.config.schedule import (
     AllDropped,
     AlwaysOn,
     Dst,
+    DstFormula,
     Lambdas,
     LossScale,
     RandomDrop,
@@ -75,8 +76,8 @@ from mtl.config.weighting import (
 
 __all__ = [
     "DEFAULT_TRUNKS", "Adam", "AdamW", "Aggregation", "AlignedMtl", "AllDropped", "AlwaysOn", "Augmentation",
-    "CaGrad", "CelebA", "Cifar100", "CnnTrunk", "ConstantLr", "CosineLr", "DataConfig", "Digits", "Dst", "Dtp",
-    "Dwa", "EqualWeights", "FairGrad", "Famo", "FashionGroups", "FashionMnist", "FastResidualTrunk",
+    "CaGrad", "CelebA", "Cifar100", "CnnTrunk", "ConstantLr", "CosineLr", "DataConfig", "Digits", "Dst", "DstFormula",
+    "Dtp", "Dwa", "EqualWeights", "FairGrad", "Famo", "FashionGroups", "FashionMnist", "FastResidualTrunk",
     "FixedWeights", "Frozen", "Gls", "GradNorm", "ImtlG", "ImtlL", "Lambdas", "LossScale", "LrSchedule",
     "Manifest", "Mgda", "MlpTrunk", "Mnist", "MultiStepLr", "NashMtl", "OneCycleLr", "Optimizer", "Patience",
     "PcGrad", "PixelsTrunk", "RandomDrop", "Reading", "ResNet18Trunk", "Rlw", "RoundRobin", "RunConfig",

@@ -55,7 +55,9 @@ class Lambdas(Frozen):
 Reading = Literal["signed", "literal", "magnitude"]
 
 
-class _DstFormula(Frozen):
+class DstFormula(Frozen):
+    """What the activation probability of DST is computed with."""
+
     lambdas: Lambdas = Field(Lambdas(), title="λ", json_schema_extra={"widget": "simplex"})
     """Shares of the five metrics."""
     beta: Fraction = Field(0.5, title="β")
@@ -64,13 +66,13 @@ class _DstFormula(Frozen):
     """How stagnancy is read when a loss rises. signed and literal agree while all losses fall."""
 
 
-class Dst(_Dropping, _DstFormula):
+class Dst(_Dropping, DstFormula):
     """Dropped Scheduled Task (Malhotra, Vatsa, Singh, TMLR 2023). The default λ and β are ours, not the paper's."""
 
     kind: Literal["dst"] = "dst"
 
 
-class Soft(_DstFormula):
+class Soft(DstFormula):
     """No task is dropped: the P of DST is the factor of each loss. The control that shows what the dropping adds."""
 
     kind: Literal["soft"] = "soft"

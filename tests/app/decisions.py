@@ -17,7 +17,7 @@ from app.explain.setting import Setting, settings
 from app.runs.results import EpochOut, PlanOut, TaskEpochOut
 from app.runs.schemas import Status, StoredRun
 from app.store.types import split_nonfinite
-from mtl.config import AlwaysOn, Dst, Lambdas, RandomDrop, Schedule
+from mtl.config import AlwaysOn, Dst, Lambdas, RandomDrop, RoundRobin, Schedule, Soft
 from mtl.records import TaskDecision
 from mtl.schedules.factory import make_schedule
 from tests.records import make_config, make_plan
@@ -41,6 +41,10 @@ CASES: dict[str, tuple[Schedule, Losses]] = {
     "never probable, drawn again": (Dst(lambdas=_STAGNANT, all_dropped="resample", reading="literal"), RISING),
     "random": (RandomDrop(p=0.3), BROKEN),
     "random, hardly ever on": (RandomDrop(p=0.01), FALLING),
+    "random by task": (RandomDrop(p=0.3, rates={"parity": 0.9}), BROKEN),
+    "round robin": (RoundRobin(), BROKEN),
+    "soft": (Soft(), RISING),
+    "soft, broken": (Soft(), BROKEN),
     "always on": (AlwaysOn(), FALLING),
 }
 
@@ -54,7 +58,7 @@ def stored(schedule: Schedule, losses: Losses, name: str = "made up") -> tuple[S
         EpochOut(
             run_id=1, epoch=decision.epoch, recorded_at=WHEN, train_loss=1, learning_rate=0.001, seconds=0.5,
             images_per_second=1000, mean_I=decision.mean_I, mean_rate=decision.mean_rate, skipped=decision.skipped,
-            overall_accuracy=None, tasks=[_task(task) for task in decision.tasks],
+            overall_accuracy=None, gradient_cosines=None, tasks=[_task(task) for task in decision.tasks],
         )
         for decision in decisions
     ]  # fmt: skip
@@ -71,7 +75,16 @@ def _task(decision: TaskDecision) -> TaskEpochOut:
     values = split_nonfinite(asdict(decision))
     metrics = {name: None for name in TaskEpochOut.model_fields if name.startswith("validation_")}
     return TaskEpochOut.model_validate(
-        values | metrics | {"train_loss": 1.0, "validation_samples": 0, "best_epoch": None, "test": None}
+        values
+        | metrics
+        | {
+            "train_loss": 1.0,
+            "weight": 1.0,
+            "gradient_weight": None,
+            "validation_samples": 0,
+            "best_epoch": None,
+            "test": None,
+        }
     )
 
 

@@ -13,7 +13,7 @@ from app.documents import latex, markdown
 from app.documents.blocks import Block
 from app.explain.document import document
 from app.explain.setting import settings
-from mtl.config import AlwaysOn, Dst, Lambdas, RandomDrop, Schedule
+from mtl.config import AlwaysOn, Dst, DstFormula, Lambdas, RandomDrop, Schedule
 from mtl.records import Plan
 from mtl.schedules.factory import make_schedule
 from tests.app.conftest import claim, create, running
@@ -92,8 +92,8 @@ def test_every_kind_of_run_is_explained(case: str) -> None:
     assert text.startswith("# How the drop rates of")
     assert "## The idea" in text
     assert "## The drop rates" in text
-    is_dst = CASES[case][0].kind == "dst"
-    assert ("## The symbols" in text) == ("## The four metrics over the epochs" in text) == is_dst
+    has_formula = isinstance(CASES[case][0], DstFormula)
+    assert ("## The symbols" in text) == ("## The four metrics over the epochs" in text) == has_formula
     for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
 

@@ -24,7 +24,7 @@ from tests.app.test_export import run_id  # noqa: F401  a run with figures that 
 from tests.records import make_epoch, make_plan
 from tests.servers import Server
 
-TABLES = ("epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks")
+TABLES = ("epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks")
 
 
 def test_the_page_holds_everything_and_asks_for_nothing(client: httpx.Client, run_id: int) -> None:  # noqa: F811

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import run_page
 from tests.e2e.program import Program
 
-TABLES = ("epochs", "decisions", "summary", "explain", "confusion", "losses", "tasks")
+TABLES = ("epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks")
 FORMATS = ("csv", "json", "parquet", "xlsx", "tex", "md")
 
 

@@ -447,7 +447,7 @@ export interface paths {
         };
         /**
          * Export Table
-         * @description A table of the run (epochs, decisions, summary, explain, confusion, losses, tasks) in any of the formats.
+         * @description A table of the run (epochs, decisions, summary, explain, conflicts, confusion, losses, tasks) in any format.
          *
          *     csv, json, parquet and xlsx hold every digit; tex (booktabs) and md are documents with readable ones.
          */
@@ -2630,6 +2630,42 @@ export interface components {
             variant: number;
         };
         /**
+         * Soft
+         * @description No task is dropped: the P of DST is the factor of each loss. The control that shows what the dropping adds.
+         */
+        Soft: {
+            /**
+             * λ
+             * @description Shares of the five metrics.
+             * @default {
+             *       "depth": 0.2,
+             *       "samples": 0.2,
+             *       "incompleteness": 0.2,
+             *       "stagnancy": 0.2,
+             *       "base": 0.2
+             *     }
+             */
+            lambdas: components["schemas"]["Lambdas"];
+            /**
+             * β
+             * @description Weight of this epoch's rate of change R against its history R'.
+             * @default 0.5
+             */
+            beta: number;
+            /**
+             * Stagnancy
+             * @description How stagnancy is read when a loss rises. signed and literal agree while all losses fall.
+             * @default signed
+             * @enum {string}
+             */
+            reading: "signed" | "literal" | "magnitude";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "soft";
+        };
+        /**
          * Spread
          * @description A figure over the seeds of a variant.
          */
@@ -2956,6 +2992,43 @@ export interface components {
             };
             /** Task */
             task: string;
+        };
+        /**
+         * Uncertainty
+         * @description A learned variance per task; what is uncertain counts less (Kendall, Gal, Cipolla 2018).
+         */
+        Uncertainty: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "uncertainty";
+            /**
+             * Learning rate
+             * @description Of the log-variances, by Adam.
+             * @default 0.001
+             */
+            learning_rate: number;
+        };
+        /**
+         * UpGrad
+         * @description Each gradient projected to where it conflicts with none, then averaged (Quinton and Rey 2024).
+         */
+        UpGrad: {
+            /**
+             * Gradients
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
+             *     four tasks (measured with the fast residual network).
+             * @default shared_features
+             * @enum {string}
+             */
+            gradients: "shared_features" | "shared_parameters";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "upgrad";
         };
         /**
          * VariantOut

@@ -65,13 +65,13 @@ export function ExplainView({ run, epochs, selection, onSelect }: Props) {
     >
       <div className={classes.page}>
         <Panel title="The idea">
-          {(IDEA[schedule.kind] ?? []).map((text) => (
+          {IDEA[schedule.kind].map((text) => (
             <p key={text} className={classes.text}>
               {text}
             </p>
           ))}
         </Panel>
-        {schedule.kind === "dst" ? (
+        {"lambdas" in schedule ? (
           <>
             <Panel title="The symbols">
               <Symbols />
@@ -101,7 +101,7 @@ export function ExplainView({ run, epochs, selection, onSelect }: Props) {
         )}
         {epochs.length > 0 ? (
           <>
-            {schedule.kind === "dst" ? <MetricCharts run={run} source={source} epoch={cell.epoch} /> : null}
+            {"lambdas" in schedule ? <MetricCharts run={run} source={source} epoch={cell.epoch} /> : null}
             <Panel title="What the guards did">
               <Guards tasks={tasks} epochs={epochs} />
             </Panel>

@@ -23,7 +23,7 @@ export function Settings({ run, schedule }: { run: Run; schedule: Dst }) {
       <p className={classes.text}>
         <b>Reading “{schedule.reading}”.</b> {READINGS[schedule.reading]}
       </p>
-      <p className={classes.text}>{ALL_DROPPED[schedule.all_dropped]}</p>
+      {"all_dropped" in schedule ? <p className={classes.text}>{ALL_DROPPED[schedule.all_dropped]}</p> : null}
       {run.plan ? (
         <div className={classes.scroller}>
           <table className={classes.table}>

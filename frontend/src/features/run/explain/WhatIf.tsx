@@ -7,9 +7,8 @@ import { replayQuery } from "@/api/runs";
 import { Chart } from "@/charts/Chart";
 import type { Source } from "@/charts/figure";
 import { METRICS } from "@/charts/palette";
-import { type Cell, configOf, dropShare, type Run, show } from "@/charts/records";
+import { type Cell, type Config, configOf, dropShare, type Run, show } from "@/charts/records";
 import { replayFigure } from "@/charts/replay";
-import type { Dst } from "@/features/run/why/setting";
 import { percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { ProblemAlert } from "@/shared/ProblemAlert";
@@ -18,6 +17,8 @@ import { taskColor } from "@/shared/task-colors";
 import classes from "./ExplainView.module.css";
 
 type Props = { run: Run; source: Source; cell: Cell; index: number };
+
+type Dst = Schemas["Dst"];
 
 const PAUSE_MS = 150;
 const STEP = 0.01;
@@ -33,10 +34,14 @@ const DEFAULT: Dst = {
   all_dropped: "force_most_probable",
 };
 
+function recordedIn(schedule: Config["schedule"]): Dst {
+  return "lambdas" in schedule ? { ...DEFAULT, ...schedule, kind: "dst" } : DEFAULT;
+}
+
 /** Other λ, β or reading, and what DST would have made of the recorded losses with them. */
 export function WhatIf({ run, source, cell, index }: Props) {
   const { schedule } = configOf(run);
-  const recorded = schedule.kind === "dst" ? schedule : DEFAULT;
+  const [recorded] = useState(() => recordedIn(schedule));
   const [dst, setDst] = useState(recorded);
   const [asked] = useDebouncedValue(dst, PAUSE_MS);
   const { data: replay, error, refetch } = useQuery(replayQuery(run.id, asked, source.epochs.length));
@@ -46,7 +51,7 @@ export function WhatIf({ run, source, cell, index }: Props) {
         title="What if?"
         actions={
           <Button size="xs" variant="default" disabled={dst === recorded} onClick={() => setDst(recorded)}>
-            {schedule.kind === "dst" ? "As recorded" : "Defaults"}
+            {"lambdas" in schedule ? "As recorded" : "Defaults"}
           </Button>
         }
       >

@@ -29,10 +29,11 @@ it("lists the report, and every table in every format", async () => {
   expect(items.map((item) => item.getAttribute("href"))).toEqual([
     "/api/runs/1/report.html",
     "/api/runs/1/report.zip",
-    ...["epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks"].flatMap((table) =>
-      ["csv", "json", "parquet", "xlsx", "tex", "md"].map(
-        (format) => `/api/runs/1/export/${table}.${format}`,
-      ),
+    ...["epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks"].flatMap(
+      (table) =>
+        ["csv", "json", "parquet", "xlsx", "tex", "md"].map(
+          (format) => `/api/runs/1/export/${table}.${format}`,
+        ),
     ),
   ]);
 });

@@ -120,5 +120,7 @@ export function ofChosenProbability({ schedule, row }: Setting): string {
     return "The schedule is always on: no formula, no draw, every task in every epoch.";
   if (schedule.kind === "round_robin")
     return "The tasks take turns: no draw, and P is the share of epochs in which a task trains.";
+  if (schedule.kind === "random" && schedule.rates?.[row.task] !== undefined)
+    return "The schedule is random: no formula, this task's own chance in every epoch, whatever its loss.";
   return "The schedule is random: no formula, the same chance for every task in every epoch, whatever its loss.";
 }
