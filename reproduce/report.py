@@ -31,7 +31,8 @@ class; *published* is the report's figure. A difference is paired by seed and ha
 *higher* or *lower* only where the interval leaves out zero and there are three pairs or more. ▼ marks an accuracy not
 above the majority by more than the 95 % interval of a share on that many test images, and a balanced accuracy not above
 chance (1 / classes) by more than the widest interval it can have there. A number in brackets stands for changes of the
-preset, which are listed below the tables.
+preset, which are listed below the tables. Seconds are wall time, mostly with one thread on a machine of two cores that
+had other work besides: they say what to expect, and compare nothing.
 """
 
 
