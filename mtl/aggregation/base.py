@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
-from typing import Protocol
 
 from torch import Tensor
 
@@ -12,14 +12,20 @@ from mtl.models.sharing import MultiTaskModel
 from mtl.weighting.base import Step
 
 
-class Aggregation(Protocol):
+class Aggregation(ABC):
     """Does the forward and the backward pass of each batch. Heads always get the gradient of their own loss."""
+
+    def begin(self, tasks: int) -> None:  # noqa: B027  the sum of the gradients gathers nothing
+        """An epoch of a run with so many tasks starts."""
 
     def forward(
         self, model: MultiTaskModel, images: Tensor, tasks: Sequence[str], frozen: Collection[str]
     ) -> dict[str, Tensor]:
         """Logits per task, N x outputs, as `MultiTaskModel.forward` gives them."""
+        logits: dict[str, Tensor] = model(images, tasks, frozen)
+        return logits
 
+    @abstractmethod
     def backward(self, step: Step, weights: Tensor) -> Tensor:
         """Fill the gradients of the parameters, which are `None` before.
 
@@ -31,8 +37,6 @@ class Aggregation(Protocol):
             The weighted sum of the losses, a scalar.
         """
 
-    def begin(self, tasks: int) -> None:
-        """An epoch of a run with so many tasks starts."""
-
     def conflicts(self) -> Conflicts | None:
         """How the gradients of the tasks lay to each other since `begin`; `None` where that was not looked at."""
+        return None

@@ -11,19 +11,17 @@ from collections.abc import Collection, Sequence
 import torch
 from torch import Tensor
 
-from mtl.aggregation.conflicts import Conflicts
-from mtl.aggregation.shared_parameters import combine
+from mtl.aggregation.combined import Combined
 from mtl.aggregation.solver import Solver
 from mtl.models.sharing import MultiTaskModel
 from mtl.weighting.base import Step
 
 
-class SharedFeatures:
+class SharedFeatures(Combined):
     """One backward pass through each head and one through the trunk, as many as a plain step has."""
 
     def __init__(self, solver: Solver) -> None:
-        self._solver = solver
-        self._conflicts = Conflicts(0)
+        super().__init__(solver)
         self._features = torch.empty(0)
         self._copies: list[Tensor] = []
 
@@ -39,15 +37,9 @@ class SharedFeatures:
         total = torch.dot(torch.stack(list(step.sums)), weights)
         total.backward()  # type: ignore[no-untyped-call]
         gradients = torch.stack([_gradient(copy).flatten() for copy in self._copies]).float()
-        combined = combine(gradients, step, self._solver, self._conflicts)
+        combined = self.combine(gradients, step)
         self._features.backward(combined.view(self._features.shape).to(self._features.dtype))  # type: ignore[no-untyped-call]
         return total.detach()
-
-    def begin(self, tasks: int) -> None:
-        self._conflicts = Conflicts(tasks)
-
-    def conflicts(self) -> Conflicts:
-        return self._conflicts
 
 
 def _gradient(copy: Tensor) -> Tensor:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 import torch
 from torch import Tensor
 
-from mtl.aggregation.conflicts import Conflicts
+from mtl.aggregation.combined import Combined
 from mtl.aggregation.solver import Solver
 from mtl.models.sharing import MultiTaskModel
 from mtl.weighting.base import Step
 
 
-class SharedParameters:
+class SharedParameters(Combined):
     """Holds the gradients of all tasks of a batch at once: n times the parameters of the trunk."""
 
     def __init__(self, model: MultiTaskModel, solver: Solver) -> None:
+        super().__init__(solver)
         self._parameters = list(model.trunks[0].parameters())
-        self._solver = solver
-        self._conflicts = Conflicts(0)
-
-    def forward(
-        self, model: MultiTaskModel, images: Tensor, tasks: Sequence[str], frozen: Collection[str]
-    ) -> dict[str, Tensor]:
-        logits: dict[str, Tensor] = model(images, tasks, frozen)
-        return logits
 
     def backward(self, step: Step, weights: Tensor) -> Tensor:
         last = len(step.sums) - 1
@@ -33,8 +24,7 @@ class SharedParameters:
         for place, loss in enumerate(step.sums):
             (loss * weights[place]).backward(retain_graph=place < last)  # type: ignore[no-untyped-call]
             rows.append(self._take())
-        gradients = torch.stack(rows)
-        self._put(combine(gradients, step, self._solver, self._conflicts))
+        self._put(self.combine(torch.stack(rows), step))
         return torch.dot(torch.stack([loss.detach() for loss in step.sums]), weights)
 
     def _take(self) -> Tensor:
@@ -50,17 +40,3 @@ class SharedParameters:
         for parameter, piece in zip(self._parameters, pieces, strict=True):
             # in the memory format of the parameter: the optimiser's kernels go through both in the order of memory
             parameter.grad = torch.empty_like(parameter).copy_(piece.view(parameter.shape))
-
-    def begin(self, tasks: int) -> None:
-        self._conflicts = Conflicts(tasks)
-
-    def conflicts(self) -> Conflicts:
-        return self._conflicts
-
-
-def combine(gradients: Tensor, step: Step, solver: Solver, conflicts: Conflicts) -> Tensor:
-    """One gradient (P values) out of n x P of them, float32; what was seen is added to `conflicts`."""
-    gramian = (gradients @ gradients.T).cpu().double()
-    weights = solver.weights(gramian, step)
-    conflicts.add(step.tasks, gramian.numpy(), weights.numpy())
-    return weights.to(gradients) @ gradients

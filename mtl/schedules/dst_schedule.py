@@ -7,17 +7,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from mtl.config import Dst, Soft
+from mtl.config import Dst, DstFormula
 from mtl.records import Decision, Guard, TaskDecision
 from mtl.schedules.base import State
 from mtl.schedules.draws import draw_bits
 from mtl.schedules.dst import DstOptions, DstState, Step, Terms, relative, step
 
 
-class _DstFormula(ABC):
+class _Formula(ABC):
     """P of every task in every epoch. `depths` is d and `samples` is c, one per task."""
 
-    def __init__(self, tasks: Sequence[str], depths: Sequence[int], samples: Sequence[int], config: Dst | Soft) -> None:
+    def __init__(self, tasks: Sequence[str], depths: Sequence[int], samples: Sequence[int], config: DstFormula) -> None:
         self._tasks = tuple(tasks)
         self._lambdas = config.lambdas.as_tuple()
         self._options = DstOptions(self._lambdas, config.beta, config.reading, relative(depths), relative(samples))
@@ -52,7 +52,7 @@ class _DstFormula(ABC):
             self._state = DstState(tuple(state["first"]), tuple(state["previous"]), tuple(state["smoothed"]))
 
 
-class DstSchedule(_DstFormula):
+class DstSchedule(_Formula):
     """Dropped Scheduled Task (see `dst`): tasks are on with probability P."""
 
     def __init__(
@@ -71,7 +71,7 @@ class DstSchedule(_DstFormula):
         return Decision(epoch, rows, result.mean_I, result.mean_rate, bits.skipped)
 
 
-class SoftSchedule(_DstFormula):
+class SoftSchedule(_Formula):
     """Every task in every epoch; its P is the factor of its loss (`mtl.losses.loss_factors`). Nothing is drawn."""
 
     def _decision(self, epoch: int, result: Step) -> Decision:
