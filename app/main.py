@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from app import __version__, openapi, problems
 from app.catalog.endpoints import router as catalog
 from app.compare.endpoints import router as compare
+from app.experiments.endpoints import router as experiments
 from app.explain.endpoints import router as explain
 from app.export.endpoints import router as export
 from app.frontend import frontend_router
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts)
     problems.install(app)
     api = APIRouter(prefix="/api")
-    for router in (catalog, runs, compare, explain, export, report, live):
+    for router in (catalog, runs, experiments, compare, explain, export, report, live):
         api.include_router(router)
     app.include_router(api)
     app.include_router(frontend_router())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.compare.matched import told_by_source
 from app.compare.schemas import LeftOut
 from app.compare.variants import newest_of_repeats
 from app.errors import Unprocessable
@@ -46,7 +47,7 @@ def choose(runs: RunRepository, asked: Asked) -> Chosen:
         Unprocessable: not exactly one of the two parameters, no such run or experiment, too many runs, or runs of
             different data sets.
     """
-    found = [replace(run, config=complete(run.config)) for run in _asked_for(runs, asked)]
+    found = told_by_source([replace(run, config=complete(run.config)) for run in _asked_for(runs, asked)])
     if len(found) > MOST_RUNS:
         raise Unprocessable(asked.field, f"{len(found)} runs are too many; choose at most {MOST_RUNS} with `runs`.")
     finished = [run for run in found if run.status == Status.SUCCEEDED]

@@ -9,13 +9,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from app.runs.differences import Config, differences
+from app.runs.differences import Config, differences, value_at, word
 from app.store.runs import Candidate
-
-_MOST_NAMES = 4
-"""More tasks than these are counted instead of named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def group(runs: Sequence[Candidate]) -> tuple[list[str], list[Variant]]:
         spoken = [f"{field} = {text}" for field, text in settings.items() if field != "tasks" or len(multi_task) > 1]
         if "tasks" in settings and len(multi_task) <= 1 and len(configs[key]["tasks"]) == 1:
             spoken.insert(0, f"tasks = {settings['tasks']}")
-        label = " · ".join(spoken) or f"schedule = {_word(configs[key]['schedule'])}"
+        label = " · ".join(spoken) or f"schedule = {word(configs[key]['schedule'])}"
         variants.append(Variant(label, settings, _names(configs[key]), tuple(members)))
     return fields, _told_apart(variants)
 
@@ -104,45 +100,9 @@ def _whole(field: str) -> str:
 def _settings(config: Config, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
     by_name = {**config, **{f"tasks.{task['name']}": task for task in config["tasks"]}}
     for field in fields:
-        found, value = _value(by_name, field)
+        found, value = value_at(by_name, field)
         if found:
-            yield field, _word(value)
-
-
-def _value(config: Any, field: str) -> tuple[bool, Any]:
-    """Whether there is such a field, and its value. A name may hold dots itself: the longest that fits is taken."""
-    if not field:
-        return True, config
-    if not isinstance(config, dict):
-        return False, None
-    for name in sorted(config, key=len, reverse=True):
-        if field == name or field.startswith(f"{name}."):
-            return _value(config[name], field[len(name) + 1 :])
-    return False, None
-
-
-def _word(value: Any) -> str:
-    """A value of a configuration in a few words."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return value or "none"
-        case {"kind": kind}:
-            return str(kind)
-        case {"dataset": dataset}:
-            return str(dataset)
-        case dict():
-            return ", ".join(f"{name} {_word(part)}" for name, part in value.items() if part != 0) or "none"
-        case list() if value and isinstance(value[0], dict):
-            names = [task["name"] for task in value]
-            return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} tasks"
-        case list():
-            return ", ".join(map(_word, value)) or "none"
-        case None:
-            return "none"
-        case _:
-            return json.dumps(value)
+            yield field, word(value)
 
 
 def _told_apart(variants: Sequence[Variant]) -> list[Variant]:

@@ -1,4 +1,4 @@
-"""Where configurations differ, by dotted field."""
+"""Where configurations differ, by dotted field, and their values in words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pydantic import ValidationError
 from mtl.config import RunConfig
 
 Config = dict[str, Any]
+
+_MOST_NAMES = 4
+"""More tasks than these are counted instead of named."""
 
 
 def complete(config: Config) -> Config:
@@ -44,3 +47,41 @@ def _taken_apart(value: Any) -> tuple[Hashable, dict[str, Any]]:
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         return len(value), {str(place): item for place, item in enumerate(value)}
     return json.dumps(value), {}
+
+
+def value_at(config: Any, field: str) -> tuple[bool, Any]:
+    """Whether there is such a field, and its value. A name may hold dots itself: the longest that fits is taken."""
+    if not field:
+        return True, config
+    if isinstance(config, list):
+        config = {str(place): item for place, item in enumerate(config)}
+    if not isinstance(config, dict):
+        return False, None
+    for name in sorted(config, key=len, reverse=True):
+        if field == name or field.startswith(f"{name}."):
+            return value_at(config[name], field[len(name) + 1 :])
+    return False, None
+
+
+def word(value: Any) -> str:
+    """A value of a configuration in a few words."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return value or "none"
+        case {"kind": kind}:
+            return str(kind)
+        case {"dataset": dataset}:
+            return str(dataset)
+        case dict():
+            return ", ".join(f"{name} {word(part)}" for name, part in value.items() if part != 0) or "none"
+        case list() if value and isinstance(value[0], dict):
+            names = [task["name"] for task in value]
+            return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} tasks"
+        case list():
+            return ", ".join(map(word, value)) or "none"
+        case None:
+            return "none"
+        case _:
+            return json.dumps(value)

@@ -7,15 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.catalog.datasets import require_dataset
 from app.errors import Unprocessable
 from app.runs import service
 from app.runs.detail import detail
+from app.runs.expansion import expand
 from app.runs.results import ConfusionPage
 from app.runs.schemas import (
     ChangeRun,
     CreatedRuns,
     EpochPage,
+    Expansion,
     LogPage,
     RunOut,
     RunPage,
@@ -35,13 +36,20 @@ async def submit_runs(
     parts: Parts,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
 ) -> CreatedRuns:
-    """Queue one run per seed and, on request, its always-on twin.
+    """Queue one run for each seed and combination of varied values.
 
-    With an `Idempotency-Key`, the same request sent again answers with the runs of the first time.
+    On request each is followed by its always-on twin, and runs of each task alone are added. With an
+    `Idempotency-Key`, the same request sent again answers with the runs of the first time.
     """
-    require_dataset(body.config.data, parts.settings.data_root, "config.data")
-    await service.check_plan(body.config, parts.describer)
-    return CreatedRuns(items=await run_in_threadpool(service.submit, parts, body, idempotency_key))
+    runs = await run_in_threadpool(expand, body)
+    await service.check_runs(parts, runs)
+    return CreatedRuns(items=await run_in_threadpool(service.submit, parts, body, runs, idempotency_key))
+
+
+@router.post("/expand")
+def expand_runs(body: SubmitRuns, parts: Parts) -> Expansion:
+    """The runs that a submit of the same body would create. Nothing is stored, and no model is checked."""
+    return service.expansion(parts, body)
 
 
 @router.get("")
@@ -94,17 +102,14 @@ def delete_run(run_id: RunId, parts: Parts) -> None:
 @router.post("/{run_id}/cancel")
 def cancel_run(run_id: RunId, parts: Parts) -> RunOut:
     """Stop a run: at once when queued, else `cancelling` until its trainer has stopped. Epochs so far stay."""
-    parts.runs.request_cancel(run_id)
-    parts.doorbell.ring(run_id)
+    service.cancel(parts, run_id)
     return detail(parts.runs.get(run_id))
 
 
 @router.post("/{run_id}/resume")
 def resume_run(run_id: RunId, parts: Parts) -> RunOut:
     """Queue a cancelled or failed run again; it goes on after its last checkpoint."""
-    parts.runs.resume(run_id)
-    service.request_execution(parts, run_id)
-    return detail(parts.runs.get(run_id))
+    return detail(service.resume(parts, run_id))
 
 
 @router.get("/{run_id}/epochs")

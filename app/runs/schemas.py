@@ -70,8 +70,12 @@ SeedChoice = Annotated[
 ]
 
 
+FieldName = Annotated[str, StringConstraints(min_length=1, max_length=300), NoNul]
+Vary = Annotated[dict[FieldName, Annotated[list[Any], Field(min_length=1, max_length=500)]], Field(max_length=20)]
+
+
 class SubmitRuns(_Body):
-    """One configuration, expanded over seeds and, on request, an always-on twin of each run."""
+    """One configuration, expanded over seeds, twins, varied fields and single tasks."""
 
     config: RunConfig
     name: Name | None = None
@@ -85,6 +89,12 @@ class SubmitRuns(_Body):
     """A number n means the seeds 0 ... n-1; a list names them. Default: the seeds of the configuration."""
     twin: bool = False
     """Also queue, for each run, the same with the schedule always on."""
+    vary: Vary = Field(default_factory=dict)
+    """Dotted field of the configuration to its values; one run for each combination. `seed` sets all three seeds. Where
+    a field is one of several kinds, the kind's name stands for it with its defaults. `random_matched` in `schedule`:
+    each task at random, at the mean rate of the run with the dropping schedule of the list."""
+    single_task: bool = False
+    """Also queue runs of each task alone: always on, with the same seeds and varied settings."""
 
 
 class ChangeRun(_Body):
@@ -134,6 +144,8 @@ class RunSummary(BaseModel):
     seed: int
     """Seed of the draws."""
     twin_of: int | None
+    waits_for: int | None
+    """The run whose mean rates it gets before it can start; null when it waits for a worker alone."""
     preset: str | None
     epochs_done: int
     epochs_total: int
@@ -209,6 +221,27 @@ class CreatedRuns(BaseModel):
 
     items: list[RunOut]
     next: None = None
+
+
+class ExpandedRun(BaseModel):
+    """A run that a submit would create."""
+
+    name: str
+    settings: dict[str, str]
+    """The varied fields in words; a single-task run has only those that one task can have."""
+    seed: int
+    """Seed of the draws."""
+    single_task: str | None
+    """The task that it learns alone; null for all tasks together."""
+    matches: int | None
+    """Place, in this list, of the run whose mean rates it gets."""
+
+
+class Expansion(BaseModel):
+    """What a submit would create."""
+
+    total: int
+    items: list[ExpandedRun]
 
 
 class EpochPage(BaseModel):

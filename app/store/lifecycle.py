@@ -14,6 +14,7 @@ from app.store.changes import ACTIVE, change_run, changed
 from app.store.database import Database
 from app.store.models import Run
 from app.store.types import now
+from app.store.waiting import wait_or_fill
 from mtl.config import RunConfig
 
 
@@ -45,7 +46,7 @@ class Lifecycle:
     def claim(self, run_id: int, *, worker: str, device: str, lease_seconds: float) -> Claim | None:
         """Take a queued run: running, next attempt, lease set. `None`: there is nothing to claim (any more)."""
         statement = (
-            change_run(Run.id == run_id, Run.status == Status.QUEUED)
+            change_run(Run.id == run_id, Run.status == Status.QUEUED, Run.waits_for.is_(None))
             .values(
                 status=Status.RUNNING,
                 attempt=Run.attempt + 1,
@@ -104,7 +105,7 @@ class Lifecycle:
         queued = change_run(Run.id == run_id, Run.status == Status.QUEUED)
         running = change_run(Run.id == run_id, Run.status == Status.RUNNING)
         with self._database.session() as session:
-            if changed(session, queued.values(status=Status.CANCELLED, finished_at=now())):
+            if changed(session, queued.values(status=Status.CANCELLED, finished_at=now(), waits_for=None)):
                 return Status.CANCELLED
             if changed(session, running.values(status=Status.CANCELLING)):
                 return Status.CANCELLING
@@ -116,9 +117,11 @@ class Lifecycle:
     def resume(self, run_id: int) -> None:
         """Queue a cancelled or failed run again. Its epochs stay, and it may be attempted as often as a new one.
 
+        Where its drop rates are another run's and still unknown, it gets them, or waits for them again.
+
         Raises:
             RunNotFound: there is no such run.
-            Conflict: it is not cancelled or failed.
+            Conflict: it is not cancelled or failed, or the run that it waited for cannot give its rates.
         """
         resumable = change_run(Run.id == run_id, Run.status.in_((Status.CANCELLED, Status.FAILED)))
         values = _QUEUED_AGAIN | {
@@ -131,6 +134,7 @@ class Lifecycle:
             if not changed(session, resumable.values(values)):
                 status = _status(session, run_id)
                 raise Conflict(f"Run {run_id} is {status}; only a cancelled or failed run can be resumed.")
+            wait_or_fill(session, run_id)
 
     def expired(self, moment: datetime | None = None) -> list[ExpiredRun]:
         """Runs whose lease had run out by `moment` (default: now)."""
@@ -168,10 +172,10 @@ class Lifecycle:
             return _status(session, run_id)
 
     def queued_ids(self, older_than_seconds: float) -> list[int]:
-        """Runs that have been queued for at least this long, the oldest first: their message may be lost."""
+        """Runs queued to workers for at least this long, the oldest first: their message may be lost."""
         statement = (
             sa.select(Run.id)
-            .where(Run.status == Status.QUEUED, Run.queued_at <= _after(-older_than_seconds))
+            .where(Run.status == Status.QUEUED, Run.waits_for.is_(None), Run.queued_at <= _after(-older_than_seconds))
             .order_by(Run.queued_at, Run.id)
         )
         with self._database.snapshot() as session:

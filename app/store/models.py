@@ -39,11 +39,14 @@ class Run(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     name: Mapped[str]
-    experiment: Mapped[str | None]
+    experiment: Mapped[str | None] = mapped_column(index=True)
     tags: Mapped[list[Any]]
     notes: Mapped[str]
     preset: Mapped[str | None]
     twin_of: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    waits_for: Mapped[int | None] = mapped_column(Key, index=True)
+    """The run whose mean rates are to be filled in before this one is queued to workers. It may be deleted meanwhile,
+    so this refers to nothing."""
     search: Mapped[str]
     """Everything that the list of runs is searched in, case-folded."""
     config: Mapped[dict[str, Any]]

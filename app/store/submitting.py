@@ -15,6 +15,7 @@ from app.store.changes import insert_if_absent
 from app.store.database import Database
 from app.store.models import Run, Submission
 from app.store.types import now
+from app.store.waiting import rates_or_wait, source_to_submit
 from mtl.config import RunConfig
 
 
@@ -30,6 +31,8 @@ class NewRun:
     preset: str | None = None
     twin_of: int | None = None
     """Place, in the list given to `create`, of the run of which this one is the always-on twin."""
+    matches: int | None = None
+    """Place of an earlier run whose mean rates this one gets; its schedule is random."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ class Submitting:
     def create(self, runs: Sequence[NewRun], key: SubmitKey | None = None) -> list[int]:
         """Create the runs, all queued, in one transaction; returns their numbers in the same order.
 
+        A run that asks for the rates of another gets them at once where that has ended, and waits for it otherwise.
         With a key that was used before, nothing is created and the numbers of then come back.
 
         Raises:
-            Unprocessable: the key was used before with another request.
+            Unprocessable: the key was used before with another request, or a run asks for rates that cannot be had.
             Conflict: the runs created with this key have been deleted.
         """
         with self._database.session() as session:
@@ -60,7 +64,7 @@ class Submitting:
                 return _replay(session, key)
             ids: list[int] = []
             for new in runs:
-                run = Run(**_row(new), twin_of=None if new.twin_of is None else ids[new.twin_of])
+                run = Run(**_row(new) | _references(session, new, ids))
                 session.add(run)
                 session.flush()
                 ids.append(run.id)
@@ -88,6 +92,18 @@ def _replay(session: Session, key: SubmitKey) -> list[int]:
 def search_text(name: str, experiment: str | None, tags: Iterable[str], notes: str, *words: str) -> str:
     """Everything that the list of runs is searched in, case-folded."""
     return "\n".join([name, experiment or "", *tags, *words, notes]).casefold()
+
+
+def _references(session: Session, new: NewRun, ids: Sequence[int]) -> dict[str, Any]:
+    """Columns that depend on other runs."""
+    twin_of = None if new.twin_of is None else ids[new.twin_of]
+    config = new.config
+    if new.matches is not None:
+        matched = config.schedule.model_copy(update={"rates_of": ids[new.matches]})
+        config = config.model_copy(update={"schedule": matched})
+    source = source_to_submit(session, config, lock=True)
+    rates = {} if source is None else rates_or_wait(session, source, config.model_dump(mode="json"))
+    return {"twin_of": twin_of, **rates}
 
 
 def _row(new: NewRun) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -87,6 +88,13 @@ class RandomDrop(_Dropping):
     rates: dict[str, Fraction] = Field({}, title="P by task", json_schema_extra=ADVANCED)
     """Task to its own activation probability; all others have P. Another run's mean rates make it the control that
     drops each task as often as that run did."""
+    rates_of: PositiveInt | None = Field(None, title="Rates of run", json_schema_extra=ADVANCED)
+    """Number of a run of this server with the same tasks: before training, P by task is set to the share of epochs in
+    which that run trained each task. If it has not ended yet, this run waits for it."""
+
+    def has_all(self, tasks: Iterable[str]) -> bool:
+        """Whether each of the tasks has a rate of its own."""
+        return all(task in self.rates for task in tasks)
 
 
 class RoundRobin(Frozen):

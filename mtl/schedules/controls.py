@@ -42,6 +42,7 @@ class RandomSchedule:
         self._tasks = tuple(tasks)
         self._config = config
         self._P = [config.rates.get(task, config.p) for task in tasks]
+        self._unknown = config.rates_of is not None and not config.has_all(tasks)
         self._seed = seed
 
     def decide(self, epoch: int, losses: Sequence[float]) -> Decision:
@@ -61,6 +62,8 @@ class RandomSchedule:
         return Decision(epoch, rows, mean_I=None, mean_rate=None, skipped=bits.skipped)
 
     def bounds(self) -> tuple[tuple[float, float], ...]:
+        if self._unknown:  # until the rates of the other run are filled in
+            return tuple((0.0, 1.0) for _ in self._P)
         return tuple((p, p) for p in self._P)
 
     def state(self) -> State:

@@ -199,11 +199,32 @@ export interface paths {
         put?: never;
         /**
          * Submit Runs
-         * @description Queue one run per seed and, on request, its always-on twin.
+         * @description Queue one run for each seed and combination of varied values.
          *
-         *     With an `Idempotency-Key`, the same request sent again answers with the runs of the first time.
+         *     On request each is followed by its always-on twin, and runs of each task alone are added. With an
+         *     `Idempotency-Key`, the same request sent again answers with the runs of the first time.
          */
         post: operations["submit_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/expand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Expand Runs
+         * @description The runs that a submit of the same body would create. Nothing is stored, and no model is checked.
+         */
+        post: operations["expand_runs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,6 +351,86 @@ export interface paths {
          * @description What trainer and supervisor wrote, line by line.
          */
         get: operations["list_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Experiments
+         * @description Experiments with their progress, the one with the newest run first.
+         */
+        get: operations["list_experiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{name}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Experiment
+         * @description Cancel all runs of an experiment that have not ended: at once when queued, else as their trainers stop.
+         */
+        post: operations["cancel_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{name}/relaunch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relaunch Experiment
+         * @description Queue all failed runs of an experiment again; each goes on after its last checkpoint.
+         */
+        post: operations["relaunch_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experiment
+         * @description One experiment with its progress, all of its runs, and what is varied between them.
+         */
+        get: operations["get_experiment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1243,6 +1344,110 @@ export interface components {
             kind: "equal";
         };
         /**
+         * ExpandedRun
+         * @description A run that a submit would create.
+         */
+        ExpandedRun: {
+            /** Name */
+            name: string;
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+            /** Seed */
+            seed: number;
+            /** Single Task */
+            single_task: string | null;
+            /** Matches */
+            matches: number | null;
+        };
+        /**
+         * Expansion
+         * @description What a submit would create.
+         */
+        Expansion: {
+            /** Total */
+            total: number;
+            /** Items */
+            items: components["schemas"]["ExpandedRun"][];
+        };
+        /**
+         * ExperimentOut
+         * @description An experiment with its runs.
+         */
+        ExperimentOut: {
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Epochs Done */
+            epochs_done: number;
+            /** Epochs Total */
+            epochs_total: number;
+            /** Progress */
+            progress: number;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Items */
+            items: components["schemas"]["RunSummary"][];
+            /** Settings */
+            settings: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /**
+         * ExperimentPage
+         * @description Some experiments, the newest first; `next` is the value of `before` for the rest, null at the end.
+         */
+        ExperimentPage: {
+            /** Items */
+            items: components["schemas"]["ExperimentSummary"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * ExperimentSummary
+         * @description A named group of runs, and how far they are.
+         */
+        ExperimentSummary: {
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Epochs Done */
+            epochs_done: number;
+            /** Epochs Total */
+            epochs_total: number;
+            /** Progress */
+            progress: number;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * FairGrad
          * @description The α-fair division of the step between the tasks (Ban and Ji 2024).
          */
@@ -2079,6 +2284,12 @@ export interface components {
             rates: {
                 [key: string]: number;
             };
+            /**
+             * Rates of run
+             * @description Number of a run of this server with the same tasks: before training, P by task is set to the share of epochs in
+             *     which that run trained each task. If it has not ended yet, this run waits for it.
+             */
+            rates_of?: number | null;
         };
         /**
          * Replay
@@ -2404,6 +2615,8 @@ export interface components {
             seed: number;
             /** Twin Of */
             twin_of: number | null;
+            /** Waits For */
+            waits_for: number | null;
             /** Preset */
             preset: string | null;
             /** Epochs Done */
@@ -2489,6 +2702,8 @@ export interface components {
             seed: number;
             /** Twin Of */
             twin_of: number | null;
+            /** Waits For */
+            waits_for: number | null;
             /** Preset */
             preset: string | null;
             /** Epochs Done */
@@ -2708,7 +2923,7 @@ export interface components {
         };
         /**
          * SubmitRuns
-         * @description One configuration, expanded over seeds and, on request, an always-on twin of each run.
+         * @description One configuration, expanded over seeds, twins, varied fields and single tasks.
          */
         SubmitRuns: {
             config: components["schemas"]["RunConfig"];
@@ -2732,6 +2947,15 @@ export interface components {
              * @default false
              */
             twin: boolean;
+            /** Vary */
+            vary?: {
+                [key: string]: unknown[];
+            };
+            /**
+             * Single Task
+             * @default false
+             */
+            single_task: boolean;
         };
         /**
          * SumOfGradients
@@ -3626,6 +3850,48 @@ export interface operations {
             };
         };
     };
+    expand_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRuns"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expansion"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_run: {
         parameters: {
             query?: never;
@@ -3932,6 +4198,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_experiments: {
+        parameters: {
+            query?: {
+                /** @description Words that must all occur in the name */
+                q?: string;
+                /** @description `next` of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name; a slash in it stays a slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    relaunch_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name; a slash in it stays a slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name; a slash in it stays a slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
                 };
             };
             /** @description A value cannot be used */

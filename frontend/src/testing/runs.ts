@@ -27,6 +27,7 @@ export function summary(change: Partial<Schemas["RunSummary"]> = {}): Schemas["R
     schedule: "dst",
     seed: 0,
     twin_of: null,
+    waits_for: null,
     preset: null,
     epochs_done: 2,
     epochs_total: 30,

@@ -134,6 +134,7 @@ export function runOf(
     schedule: schedule.kind,
     seed: 0,
     twin_of: null,
+    waits_for: null,
     preset: null,
     epochs_done: 3,
     epochs_total: 30,

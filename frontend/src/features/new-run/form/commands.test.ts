@@ -77,7 +77,7 @@ describe("the body of a launch", () => {
 
   it("leaves out what is empty", () => {
     const body = bodyOf(config, { ...NO_EXTRAS, name: "  " }, { seeds: [], twin: false, preset: null });
-    expect(Object.keys(body).sort()).toEqual(["config", "notes", "tags", "twin"]);
+    expect(Object.keys(body).sort()).toEqual(["config", "notes", "single_task", "tags", "twin"]);
   });
 
   it("carries what was typed", () => {
@@ -92,6 +92,7 @@ describe("the body of a launch", () => {
         preset: "p",
         seeds: [4],
         twin: true,
+        single_task: false,
       },
     });
   });

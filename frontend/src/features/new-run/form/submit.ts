@@ -23,6 +23,7 @@ export function bodyOf(
     ...(preset ? { preset } : {}),
     ...(seeds.length > 0 ? { seeds } : {}),
     twin,
+    single_task: false,
   };
 }
 

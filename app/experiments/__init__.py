@@ -1,0 +1,1 @@
+"""Named groups of runs that are meant to be compared."""
