@@ -9,10 +9,10 @@ from pathlib import Path
 from time import perf_counter
 
 from mtl import checkpoint as checkpoints
-from mtl.config import RunConfig
+from mtl.config import RandomDrop, RunConfig
 from mtl.data.base import Images, Source, open_source
 from mtl.data.partition import partition
-from mtl.errors import NonFiniteLoss
+from mtl.errors import ConfigInvalid, NonFiniteLoss
 from mtl.metrics import mean_accuracy
 from mtl.models.pretrained import find_weights
 from mtl.optimisation import learning_rate
@@ -39,11 +39,13 @@ def train(
     closed at any event.
 
     Raises:
+        ConfigInvalid: the drop rates are another run's, and have not been filled in.
         DatasetUnavailable: files of the data set are missing or damaged.
         ModelMismatch: the configuration cannot work with these images or on this machine.
         CheckpointMismatch: the checkpoint is damaged or belongs to another configuration.
         NonFiniteLoss: after the record of an epoch in which a task's loss was NaN or infinite.
     """
+    _require_rates(config)
     past = checkpoints.load(checkpoint, config) if checkpoint else None
     first = past.epoch + 1 if past else 1
     source = open_source(config.data, data_root)
@@ -76,6 +78,15 @@ def train(
         if checkpoint:
             session.save(checkpoint, epoch)
     yield from _test(config, session, last)
+
+
+def _require_rates(config: RunConfig) -> None:
+    match config.schedule:
+        case RandomDrop(rates_of=int(number)) as schedule if not schedule.has_all(task.name for task in config.tasks):
+            raise ConfigInvalid(
+                f"schedule.rates_of: the mean rates of run {number} are known to the server that has it alone; queue "
+                "this configuration there (switchboard run), or give every task its rate in schedule.rates"
+            )
 
 
 def _decode(source: Source, cache_dir: Path) -> Generator[BatchProgress, None, Images]:

@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 from app.errors import RunNotFound
 from app.runs.schemas import Status
+from app.runs.waiting import settle_waiting
 from app.store.runs import ExpiredRun
 from worker.services import Services
 
@@ -51,12 +52,13 @@ class Recovery:
 
 
 def recover(services: Services, patience: float) -> None:
-    """One look around: runs whose worker is dead, and runs queued for `patience` seconds without a message."""
+    """One look around: runs whose worker is dead, whose wait is over, or queued `patience` seconds without a message."""
     for run in services.runs.expired():
         try:
             _take_back(run, services)
         except RunNotFound:
             continue  # deleted meanwhile
+    settle_waiting(services.runs, services.queue, services.doorbell)
     _send_lost_messages_again(services, patience)
 
 

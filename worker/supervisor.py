@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app.errors import RunNotFound
 from app.runs.schemas import Status
+from app.runs.waiting import settle_waiting
 from app.store.logs import LogEntry
 from app.store.runs import Claim
 from worker.outcome import Outcome, Wish, outcome
@@ -184,6 +185,7 @@ class Supervision:
                 runs.finish(self._run_id, self._attempt, Status.CANCELLED)
         elif ended.status is not None:
             runs.finish(self._run_id, self._attempt, ended.status, ended.error)
+        settle_waiting(runs, self._services.queue, self._services.doorbell)
         return True
 
     def _tried(self, action: Callable[[], T]) -> T | None:

@@ -252,8 +252,8 @@ def _said(field: str, text: str, config: RunConfig) -> str:
     if known is not None and known.discriminator is not None:
         return text
     first, *rest = field.split(".")
-    if first == "tasks" and len(rest) > 1:
-        return f"{config.tasks[min(int(rest[0]), len(config.tasks) - 1)].name} {'.'.join(rest[1:])} {text}"
+    if first == "tasks" and len(rest) > 1 and len(config.tasks) > 1:
+        return f"{config.tasks[int(rest[0])].name} {'.'.join(rest[1:])} {text}"
     return f"{field.rpartition('.')[2]} {text}"
 
 
