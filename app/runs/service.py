@@ -87,7 +87,11 @@ def submit(parts: Services, body: SubmitRuns, runs: Sequence[Expanded], key: str
     """
     fingerprint = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
     new = [_new_run(body, run) for run in runs]
-    ids = parts.runs.create(new, None if key is None else SubmitKey(key, fingerprint))
+    try:
+        ids = parts.runs.create(new, None if key is None else SubmitKey(key, fingerprint))
+    except Unprocessable:
+        check_rates(parts, runs)  # the store does not know what in the request was to blame
+        raise
     stored = parts.runs.get_all(ids)
     for run in stored:
         request_execution(parts, run)  # a repeated submit may find them further on

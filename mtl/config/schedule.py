@@ -14,6 +14,9 @@ LossScale = Literal["sum", "active_mean", "inverse_probability"]
 AllDropped = Literal["force_most_probable", "skip_epoch", "resample"]
 
 
+RunNumber = Annotated[int, Field(ge=1, le=2**53)]  # what every JSON reader keeps exact
+
+
 class AlwaysOn(Frozen):
     """No task is ever dropped: ordinary multi-task training, the control for every drop schedule."""
 
@@ -88,7 +91,7 @@ class RandomDrop(_Dropping):
     rates: dict[str, Fraction] = Field({}, title="P by task", json_schema_extra=ADVANCED)
     """Task to its own activation probability; all others have P. Another run's mean rates make it the control that
     drops each task as often as that run did."""
-    rates_of: PositiveInt | None = Field(None, title="Rates of run", json_schema_extra=ADVANCED)
+    rates_of: RunNumber | None = Field(None, title="Rates of run", json_schema_extra=ADVANCED)
     """Number of a run of this server with the same tasks: before training, P by task is set to the share of epochs in
     which that run trained each task. If it has not ended yet, this run waits for it."""
 

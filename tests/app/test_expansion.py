@@ -31,6 +31,10 @@ def but(config: RunConfig, *fields: str) -> dict[str, Any]:
     return config.model_dump(mode="json", exclude=set(fields))
 
 
+def common_part(run: Expanded) -> dict[str, Any]:
+    return but(run.config, "tasks", "schedule", "weighting", "sharing")
+
+
 VALUES: dict[str, list[Any]] = {
     "schedule": ["dst", "always_on", "round_robin", {"kind": "dst", "beta": 0.25}, {"kind": "random", "p": 0.5}],
     "weighting": ["fixed", "uncertainty", "dwa", {"kind": "dwa", "temperature": 4.0}],
@@ -76,11 +80,14 @@ def test_a_submit_makes_the_product_without_repeats(vary: dict[str, list[Any]], 
 def test_a_matched_run_comes_after_its_source_and_differs_in_the_schedule_alone(vary: dict[str, list[Any]]) -> None:
     runs = submit(vary=vary)
     matched = [(place, run) for place, run in enumerate(runs) if run.matches is not None]
-    assert len({run.matches for _, run in matched}) == len(matched) == (
-        len(runs) // len(vary["schedule"]) if "random_matched" in vary.get("schedule", ()) else 0
+    assert (
+        len({run.matches for _, run in matched})
+        == len(matched)
+        == (len(runs) // len(vary["schedule"]) if "random_matched" in vary.get("schedule", ()) else 0)
     )
     for place, run in matched:
-        assert run.matches is not None and run.matches < place
+        assert run.matches is not None
+        assert run.matches < place
         source = runs[run.matches]
         assert but(run.config, "schedule") == but(source.config, "schedule")
         assert isinstance(run.config.schedule, RandomDrop)
@@ -101,8 +108,8 @@ def test_single_task_runs_have_every_setting_that_one_task_can_have(vary: dict[s
         assert run.config.schedule.kind == "always_on"
         assert (run.config.weighting.kind, run.config.aggregation.kind) == ("fixed", "sum")
         assert set(run.settings) <= {"optimizer.learning_rate", "batch_size"}
-        pair = [other for other in runs if other.single_task is None and other.config.seeds == run.config.seeds]
-        assert any(but(other.config, "tasks", "schedule", "weighting", "sharing") == but(run.config, "tasks", "schedule", "weighting", "sharing") for other in pair)  # fmt: skip
+        together = [other for other in runs if other.single_task is None and other.config.seeds == run.config.seeds]
+        assert common_part(run) in map(common_part, together)
 
 
 @settings(max_examples=40, deadline=None)
