@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import tomli_w
 from pydantic import ValidationError
 
 from mtl.config import RunConfig, field_errors
@@ -27,3 +29,14 @@ def read_config(path: Path) -> RunConfig:
     except ValidationError as error:
         mistakes = [f"{path}: {field}: {message}" for field, message in field_errors(error)]
         raise ConfigInvalid("\n".join(mistakes)) from error
+
+
+def write_config(config: dict[str, Any]) -> str:
+    """A configuration in JSON as the text of such a file. TOML knows no null: what is null is left out."""
+    return tomli_w.dumps(_without_nulls(config))
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(part) for name, part in value.items() if part is not None}
+    return [_without_nulls(part) for part in value] if isinstance(value, list) else value

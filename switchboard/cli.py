@@ -74,12 +74,24 @@ def run(
     experiment: Annotated[str | None, typer.Option(help="Group of runs meant to be compared.")] = None,
     seeds: Annotated[str | None, typer.Option(help="One run per seed, for example 0,1,2.")] = None,
     twin: Annotated[bool, typer.Option("--twin", help="Also queue each run's always-on twin.")] = False,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FIELD=VALUE,...",
+            help="One run per value, for example schedule=dst,always_on,random_matched; values are words or JSON. May "
+            "be repeated: one run per combination.",
+        ),
+    ] = [],  # noqa: B006  typer copies it
+    single_task: Annotated[bool, typer.Option("--single-task", help="Also queue runs of each task alone.")] = False,
     follow: Annotated[bool, typer.Option(help="Follow in the terminal until the end.")] = True,
 ) -> None:
-    """Queue a run on a server and follow it. Exit code: 0 succeeded, 1 failed or cancelled, 2 not queued."""
+    """Queue a run, or an experiment, on a server and follow it.
+
+    Exit code: 0 succeeded, 1 failed or cancelled, 2 not queued.
+    """
     from switchboard.submit import Request, submit_and_follow
 
-    request = Request(config, name=name, experiment=experiment, seeds=seeds, twin=twin)
+    request = Request(config, name, experiment, seeds, twin, tuple(vary), single_task)
     raise typer.Exit(submit_and_follow(server, request, follow=follow))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -59,6 +60,11 @@ def submit(client: httpx.Client, body: dict[str, Any]) -> list[RunOut]:
 def page_of(client: httpx.Client, run_id: int) -> str:
     """Where the run is shown."""
     return f"{str(client.base_url).rstrip('/')}/runs/{run_id}"
+
+
+def page_of_experiment(client: httpx.Client, name: str) -> str:
+    """Where the experiment is shown."""
+    return f"{str(client.base_url).rstrip('/')}/experiments/{quote(name, safe='')}"
 
 
 def unreachable(client: httpx.Client, reason: str) -> str:

@@ -22,6 +22,8 @@ _TIMEOUT = httpx.Timeout(60, connect=5)  # the server sends a sign of life more 
 _RETRY_SECONDS = 1.0
 _GIVE_UP_SECONDS = 60.0
 _INTERRUPTED = 130
+_MOST_BARS = 12
+_MOST_STREAMED = 100
 
 
 class Board:
@@ -38,8 +40,12 @@ class Board:
             disable=not console.is_terminal,
         )
         self._runs: dict[int, RunSummary] = {run.id: run for run in runs}
+        self._crowded = len(self._runs) > _MOST_BARS
+        self._all = self._progress.add_task("all runs", total=len(self._runs), note="", visible=self._crowded)
         self._bars: dict[int, TaskID] = {
-            run.id: self._progress.add_task(f"{run.id} {run.name}", total=run.epochs_total, note=run.status.value)
+            run.id: self._progress.add_task(
+                f"{run.id} {run.name}", total=run.epochs_total, note=standing(run), visible=self._has_bar(run)
+            )
             for run in self._runs.values()
         }
 
@@ -50,9 +56,9 @@ class Board:
     def __exit__(self, *_error: object) -> None:
         self._progress.stop()
 
-    @property
-    def ended(self) -> bool:
-        return all(run.status.ended for run in self._runs.values())
+    def ended(self, run_ids: Iterable[int]) -> bool:
+        """Whether none of these runs goes on."""
+        return all(self._runs[run_id].status.ended for run_id in run_ids)
 
     @property
     def all_succeeded(self) -> bool:
@@ -88,15 +94,25 @@ class Board:
         self._runs[run.id] = run
         if run.status is not known.status:
             self.say(status_line(run), _STYLES.get(run.status, ""))
-        self._progress.update(self._bars[run.id], note=run.status.value)
+        self._progress.update(self._bars[run.id], note=standing(run), visible=self._has_bar(run))
+        self._progress.update(self._all, completed=sum(each.status.ended for each in self._runs.values()))
         if run.status is Status.SUCCEEDED:  # complete, also where it stopped before its last epoch
             self._progress.update(self._bars[run.id], total=run.epochs_done, completed=run.epochs_done)
+
+    def _has_bar(self, run: RunSummary) -> bool:
+        """Of many runs only those that are under way have one: a terminal has few lines."""
+        return not self._crowded or run.status in (Status.RUNNING, Status.CANCELLING)
 
     def _note(self, progress: ProgressOut) -> None:
         self._progress.update(self._bars[progress.run_id], note=progress_note(progress))
 
 
 _STYLES = {Status.SUCCEEDED: "green", Status.FAILED: "red", Status.CANCELLED: "yellow"}
+
+
+def standing(run: RunSummary) -> str:
+    """What a run is at, in a few words."""
+    return run.status.value if run.waits_for is None else f"waits for the rates of run {run.waits_for}"
 
 
 def status_line(run: RunSummary) -> str:
@@ -137,15 +153,23 @@ def follow_runs(client: httpx.Client, runs: Iterable[RunOut], console: Console) 
     runs = list(runs)
     try:
         with Board(runs, console) as board:
-            for event in _events(client, [run.id for run in runs], board):
-                board.show(event.event, event.json())
-                if board.ended:
-                    break
+            for some in batched([run.id for run in runs]):
+                for event in _events(client, some, board):
+                    board.show(event.event, event.json())
+                    if board.ended(some):
+                        break
         return 0 if board.all_succeeded else 1
     except KeyboardInterrupt:
-        pages = ", ".join(page_of(client, run.id) for run in runs)
+        pages = ", ".join(page_of(client, run.id) for run in runs[:_MOST_BARS])
+        pages += f" and {len(runs) - _MOST_BARS} more" if len(runs) > _MOST_BARS else ""
         console.print(f"No longer following; training goes on: {pages}", markup=False)
         return _INTERRUPTED
+
+
+def batched(run_ids: list[int]) -> Iterator[list[int]]:
+    """As many runs at a time as one stream carries; what others do meanwhile is told when their turn comes."""
+    for start in range(0, len(run_ids), _MOST_STREAMED):
+        yield run_ids[start : start + _MOST_STREAMED]
 
 
 def _events(client: httpx.Client, run_ids: list[int], board: Board) -> Iterator[ServerSentEvent]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from rich.console import Console
 
-from switchboard.client import connect, page_of, submit
+from switchboard.client import connect, page_of, page_of_experiment, submit
 from switchboard.errors import UserError
 from switchboard.follow import follow_runs
+from switchboard.varying import parse_vary
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,19 @@ class Request:
     experiment: str | None = None
     seeds: str | None = None
     twin: bool = False
+    vary: tuple[str, ...] = ()
+    single_task: bool = False
 
     def body(self) -> dict[str, Any]:
         """The body of `POST /api/runs`.
 
         Raises:
-            UserError: the file cannot be read, or the seeds are not numbers.
+            UserError: the file cannot be read, the seeds are not numbers, or what is varied is not written rightly.
         """
         optional = {"name": self.name, "experiment": self.experiment, "seeds": parse_seeds(self.seeds)}
         given = {key: value for key, value in optional.items() if value is not None}
-        return {"config": read_config(self.config), "twin": self.twin, **given}
+        varied = {"vary": parse_vary(self.vary), "single_task": self.single_task}
+        return {"config": read_config(self.config), "twin": self.twin, **varied, **given}
 
 
 def submit_and_follow(server: str, asked: Request, *, follow: bool) -> int:
@@ -49,6 +53,8 @@ def submit_and_follow(server: str, asked: Request, *, follow: bool) -> int:
             raise UserError(f"{asked.config}: {error}. Dates, nan and inf have no place in a configuration.") from error
         for run in runs:
             console.print(f"Queued run {run.id}, {run.name}: {page_of(client, run.id)}", markup=False)
+        for name in dict.fromkeys(run.experiment for run in runs if run.experiment is not None):
+            console.print(f"Experiment {name}: {page_of_experiment(client, name)}", markup=False)
         return follow_runs(client, runs, console) if follow else 0
 
 

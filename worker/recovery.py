@@ -52,7 +52,7 @@ class Recovery:
 
 
 def recover(services: Services, patience: float) -> None:
-    """One look around: runs whose worker is dead, whose wait is over, or queued `patience` seconds without a message."""
+    """One look around: dead workers, waits that are over, and runs queued for `patience` seconds without a message."""
     for run in services.runs.expired():
         try:
             _take_back(run, services)

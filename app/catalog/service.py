@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import tomli_w
-
 from app.catalog.datasets import require_dataset
 from app.catalog.describer import Describer
 from app.catalog.schemas import InspectDataset, Inspection, Preview
 from mtl.config import RunConfig
+from mtl.config_file import write_config
 
 
 async def preview(config: RunConfig, data_root: Path, describer: Describer) -> Preview:
@@ -22,7 +21,7 @@ async def preview(config: RunConfig, data_root: Path, describer: Describer) -> P
     require_dataset(config.data, data_root)
     plan = await describer.describe(config)
     values = config.model_dump(mode="json")
-    return Preview(config=values, plan=plan, toml=tomli_w.dumps(values))
+    return Preview(config=values, plan=plan, toml=write_config(values))
 
 
 async def inspect(body: InspectDataset, data_root: Path, describer: Describer) -> Inspection:

@@ -7,12 +7,11 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import tomli_w
-
 from app import __version__
 from app.explain.setting import schedule_of
 from app.runs.schemas import RunOut
 from mtl.config import DstFormula
+from mtl.config_file import write_config
 
 Facts = list[tuple[str, str]]
 
@@ -55,8 +54,13 @@ def environment(run: RunOut) -> Facts:
 
 
 def toml(config: dict[str, Any]) -> str:
-    """The stored configuration as a file that `switchboard run` reads."""
-    return tomli_w.dumps(config)
+    """The stored configuration as a file that `switchboard run` reads.
+
+    Rates that came from another run stand in the file: without their origin, any server can repeat the run.
+    """
+    schedule = config["schedule"]
+    known = {**schedule, "rates_of": None} if schedule.get("rates") else schedule
+    return write_config({**config, "schedule": known})
 
 
 def repeat(run: RunOut) -> list[str]:

@@ -46,6 +46,14 @@ def test_presets_of_the_digits_tell_tasks_apart(client: httpx.Client) -> None:
     assert len({task["P_c"] for task in tasks}) > 1
 
 
+def test_a_preview_knows_no_rates_of_a_run_that_may_not_have_ended(client: httpx.Client) -> None:
+    for rates_of, bounds in ((None, (0.8, 0.8)), (7, (0, 1))):
+        config = make_config(["digit", "parity"], schedule={"kind": "random", "rates_of": rates_of})
+        preview = client.post("/api/preview", json=config.model_dump(mode="json")).json()
+        assert {(task["P_min"], task["P_max"]) for task in preview["plan"]["tasks"]} == {bounds}
+        assert RunConfig.model_validate(tomllib.loads(preview["toml"])) == config
+
+
 def test_a_preview_resolves_without_storing(client: httpx.Client) -> None:
     before = client.get("/api/runs").json()["total"]
     preview = client.post("/api/preview", json={"tasks": [{"name": "digit"}]}).json()

@@ -90,6 +90,15 @@ def test_the_archive_holds_every_table_and_how_to_repeat(client: httpx.Client, s
     assert toml(server.runs.get(run_id).config) == files["config.toml"].decode()
 
 
+def test_the_file_of_a_matched_run_has_its_rates_and_needs_no_other_run() -> None:
+    rates = {"digit": 0.5, "parity": 0.25, "closed-loop": 1.0}
+    matched = make_config(schedule={"kind": "random", "rates_of": 7, "rates": rates})
+    assert tomllib.loads(toml(matched.model_dump(mode="json")))["schedule"]["rates"] == rates
+    assert "rates_of" not in toml(matched.model_dump(mode="json"))
+    waiting = make_config(schedule={"kind": "random", "rates_of": 7})
+    assert RunConfig.model_validate(tomllib.loads(toml(waiting.model_dump(mode="json")))) == waiting
+
+
 def test_a_run_without_epochs_has_no_report(client: httpx.Client, server: Server) -> None:
     new, _ = running(server.runs)
     for ending in ("html", "zip"):

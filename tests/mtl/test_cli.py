@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli_w
 from typer.testing import CliRunner, Result
 
 from mtl.__main__ import app
-from mtl.config import RunConfig, Sgd, TaskConfig
+from mtl.config import RandomDrop, RunConfig, Sgd, TaskConfig
+from mtl.config_file import write_config
 
 Make = Callable[..., RunConfig]
 TASKS = "task,depth,samples\na,2,100\nb,4,50\n"
@@ -38,7 +38,7 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 
 
 def toml(config: RunConfig) -> str:
-    return tomli_w.dumps(config.model_dump(mode="json"))
+    return write_config(config.model_dump(mode="json"))
 
 
 def test_run_trains_and_shows_the_figures_beside_the_majority(mtl: Any, write: Any, make_config: Make) -> None:
@@ -50,6 +50,16 @@ def test_run_trains_and_shows_the_figures_beside_the_majority(mtl: Any, write: A
     for word in ("accuracy", "majority", "balanced", "F1", "AUROC", "digit", "parity", "overall", "10.00", "360"):
         assert word in result.stdout
     assert "warning" not in result.stdout
+
+
+def test_rates_of_a_run_that_only_a_server_knows_are_refused(mtl: Any, write: Any, make_config: Make) -> None:
+    config = make_config(["digit", "parity"], epochs=1, schedule=RandomDrop(rates_of=7, rates={"digit": 0.5}))
+    result = mtl("run", write("run.toml", toml(config)))
+    assert result.exit_code == 2
+    assert "schedule.rates_of: the mean rates of run 7" in result.stderr
+    known = RandomDrop(rates_of=7, rates={"digit": 0.5, "parity": 0.75})
+    filled = make_config(["digit", "parity"], epochs=1, schedule=known)
+    assert mtl("run", write("run.toml", toml(filled))).exit_code == 0
 
 
 def test_run_needs_only_the_tasks(mtl: Any, write: Any) -> None:

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from app.runs.schemas import Status
+from app.store.runs import NewRun
 from mtl.config import RunConfig
-from tests.records import make_config
+from tests.records import TASKS, make_config
 from tests.waiting import wait_for
 from tests.worker.workplace import Worker, Workplace
 
@@ -32,6 +33,23 @@ def endless() -> RunConfig:
 def trainer_of(worker: Worker) -> psutil.Process:
     """The process that trains: of the worker's children the one that has used most processor time."""
     return max(worker.children(), key=lambda child: child.cpu_times().user)
+
+
+def test_a_matched_run_drops_each_task_as_often_as_its_source(workplace: Workplace, worker: Worker) -> None:
+    matched = make_config(epochs=4, schedule={"kind": "random"})
+    runs = workplace.services.runs
+    source, run_id = runs.create([NewRun(make_config(epochs=4), "dst"), NewRun(matched, "matched", matches=0)])
+    workplace.services.queue.enqueue(run_id)  # a message that comes too early claims nothing
+    workplace.services.queue.enqueue(source)
+    workplace.wait_status(source, Status.SUCCEEDED)
+    run = workplace.wait_status(run_id, Status.SUCCEEDED)
+    trained = dict.fromkeys(TASKS, 0)
+    for epoch in runs.epochs(source):
+        for each in epoch.tasks:
+            trained[each.task] += each.active
+    assert run.config["schedule"]["rates"] == {task: count / 4 for task, count in trained.items()}
+    for epoch in runs.epochs(run_id):
+        assert {each.task: each.P for each in epoch.tasks} == run.config["schedule"]["rates"]
 
 
 def test_a_run_waits_in_the_queue_and_is_trained_to_its_end_and_its_log_tells_the_story(

@@ -10,7 +10,7 @@ import pytest
 
 from app.runs.schemas import Status
 from app.store.runs import Claim
-from tests.records import make_config
+from tests.records import make_config, make_epoch
 from tests.waiting import wait_for
 from tests.worker.workplace import Workplace
 from worker.recovery import recover
@@ -86,6 +86,22 @@ def test_a_lost_message_is_sent_again_once(workplace: Workplace) -> None:
     for _look in range(3):
         recover(workplace.services, patience=0)
     assert workplace.services.queue.depth() == 2 + 3  # nobody knows which was lost; after that there are enough
+
+
+def test_a_run_whose_wait_was_forgotten_goes_on(workplace: Workplace) -> None:
+    runs = workplace.services.runs
+    source = workplace.create(make_config())
+    waiting = workplace.create(make_config(schedule={"kind": "random", "rates_of": source}))
+    claim = runs.claim(source, worker="w", device="cpu", lease_seconds=60)
+    assert claim is not None
+    runs.append_epoch(source, claim.attempt, make_epoch(1))
+    recover(workplace.services, patience=0)
+    assert workplace.services.queue.depth() == 0  # what waits for another run needs no message
+    runs.finish(source, claim.attempt, Status.SUCCEEDED)  # and its worker died before it looked for who waits
+    for _look in range(2):
+        recover(workplace.services, patience=60)
+    assert workplace.get(waiting).waits_for is None
+    assert workplace.services.queue.depth() == 1
 
 
 def test_no_message_is_sent_for_a_run_that_was_queued_a_moment_ago(workplace: Workplace) -> None:
