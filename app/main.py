@@ -20,10 +20,12 @@ from app.frontend import frontend_router
 from app.guard import Guard
 from app.live.endpoints import router as live
 from app.live.shutdown import on_stop_signal
+from app.query.endpoints import router as query
 from app.report.endpoints import router as report
 from app.runs.endpoints import router as runs
 from app.services import Services
 from app.settings import Settings
+from app.views.endpoints import router as views
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -42,7 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, allowed_hosts=settings.allowed_hosts)
     problems.install(app)
     api = APIRouter(prefix="/api")
-    for router in (catalog, runs, experiments, compare, explain, export, report, live):
+    for router in (catalog, runs, experiments, query, views, compare, explain, export, report, live):
         api.include_router(router)
     app.include_router(api)
     app.include_router(frontend_router())

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.logs import LogRepository
 from app.store.runs import RunRepository
+from app.store.views import ViewRepository
 from app.store.workers import WorkerRepository
 
 
@@ -27,6 +28,7 @@ class Services:
     runs: RunRepository
     logs: LogRepository
     workers: WorkerRepository
+    views: ViewRepository
     queue: RunQueue
     doorbell: Doorbell
     bells: Bells
@@ -43,6 +45,7 @@ class Services:
             runs=RunRepository(database),
             logs=LogRepository(database),
             workers=WorkerRepository(database),
+            views=ViewRepository(database),
             queue=RunQueue(settings.redis_url),
             doorbell=doorbell,
             bells=Bells(doorbell),

@@ -8,12 +8,17 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from app.errors import Unprocessable
-from app.runs import service
+from app.query.parser import parse, shown
+from app.query.tree import MOST_CHARACTERS
+from app.runs import changing, service
 from app.runs.detail import detail
 from app.runs.expansion import expand
 from app.runs.results import ConfusionPage
 from app.runs.schemas import (
+    Archived,
+    ChangedRuns,
     ChangeRun,
+    ChangeRuns,
     CreatedRuns,
     EpochPage,
     Expansion,
@@ -56,14 +61,22 @@ def expand_runs(body: SubmitRuns, parts: Parts) -> Expansion:
 def list_runs(
     parts: Parts,
     status: Annotated[list[str] | None, Query(description="Repeated, or separated by commas")] = None,
-    q: Annotated[str, Query(max_length=500, description="Words that must all occur")] = "",
+    q: Annotated[
+        str,
+        Query(max_length=MOST_CHARACTERS, description="Words and conditions: `f1 task.digit.f1 > 0.9`; GET /api/query"),
+    ] = "",
+    archived: Annotated[Archived, Query(description="A query that mentions `archived` decides by itself")] = "false",
     sort: Annotated[str, Query(max_length=50, description="A column, `-` in front for descending")] = "-created_at",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
 ) -> RunPage:
     """Runs with their strips of activation bits and newest validation figures."""
     return parts.runs.list(
-        statuses=_statuses(status or []), q=q.replace("\0", " "), sort=sort, limit=limit, cursor=cursor
+        statuses=_statuses(status or []),
+        condition=shown(parse(q), archived),
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
     )
 
 
@@ -75,6 +88,12 @@ def _statuses(given: list[str]) -> list[Status]:
     return [Status(name) for name in names]
 
 
+@router.post("/change")
+def change_runs(body: ChangeRuns, parts: Parts) -> ChangedRuns:
+    """Tag, archive or regroup many runs: all of them, or none."""
+    return ChangedRuns(items=changing.change_many(parts, body))
+
+
 @router.get("/{run_id}")
 def get_run(run_id: RunId, parts: Parts) -> RunOut:
     """One run with everything but its epochs and logs."""
@@ -83,13 +102,11 @@ def get_run(run_id: RunId, parts: Parts) -> RunOut:
 
 @router.patch("/{run_id}")
 def change_run(run_id: RunId, body: ChangeRun, parts: Parts) -> RunOut:
-    """Change name, experiment, tags or notes; absent fields stay, null clears (but a name cannot be cleared)."""
-    values = body.model_dump(exclude_unset=True)
-    if "name" in values and values["name"] is None:
-        raise Unprocessable("name", "A run needs a name; leave the field out to keep it.")
-    cleared = {"tags": list[str](), "notes": ""}
-    parts.runs.change(run_id, {field: cleared.get(field) if v is None else v for field, v in values.items()})
-    parts.doorbell.ring(run_id)
+    """Change what people say about a run; absent fields stay, null clears (but a name cannot be cleared).
+
+    Pinning a run makes it the baseline of its experiment, which has one: the pin moves.
+    """
+    changing.change_one(parts, run_id, body)
     return detail(parts.runs.get(run_id))
 
 

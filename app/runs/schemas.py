@@ -21,6 +21,9 @@ from pydantic_core import PydanticCustomError
 from app.runs.results import EpochOut, PlanOut, TestOut
 from mtl.config import RunConfig, Seed
 
+Archived = Literal["false", "true", "all"]
+"""Which runs a list shows: those that are not archived, only those, or all."""
+
 
 class Status(StrEnum):
     """Where a run stands. `cancelling` means: asked to stop, its trainer has not ended yet."""
@@ -104,6 +107,24 @@ class ChangeRun(_Body):
     experiment: Name | None = None
     tags: Tags | None = None
     notes: Notes | None = None
+    pinned: bool | None = None
+    """The baseline of its experiment: pinning another run of the experiment moves the pin."""
+    archived: bool | None = None
+    """Hidden from lists that do not ask for archived runs."""
+
+
+class ChangeRuns(_Body):
+    """One change of many runs: of all of them, or of none."""
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=500)]
+    tags_add: Tags = Field(default_factory=list)
+    """Tags that all of them get."""
+    tags_remove: Tags = Field(default_factory=list)
+    """Tags that none of them keeps."""
+    archived: bool | None = None
+    """Absent: stays as it is."""
+    experiment: Name | None = None
+    """Absent: stays; null: the runs belong to no experiment any more."""
 
 
 class RunError(BaseModel):
@@ -156,6 +177,10 @@ class RunSummary(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    pinned: bool
+    """The baseline of its experiment; at most one run of each is."""
+    archived: bool
+    """Hidden from lists that do not ask for archived runs."""
     revision: int
     """Grows with every change of the row; a client keeps the newest it has seen."""
     tasks: list[TaskStrip]
@@ -214,6 +239,15 @@ class RunPage(BaseModel):
     items: list[RunSummary]
     next: str | None
     total: int
+    counts: dict[Status, int]
+    """How many runs are in each status: of those that match, had no status been asked for."""
+
+
+class ChangedRuns(BaseModel):
+    """Runs after a change of many, in the order of their numbers."""
+
+    items: list[RunSummary]
+    next: None = None
 
 
 class CreatedRuns(BaseModel):

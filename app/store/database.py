@@ -114,6 +114,10 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
     return sa.create_engine(url, json_serializer=_dump_json, pool_pre_ping=True, max_overflow=40)
 
 
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url, json_serializer=_dump_json, connect_args={"timeout": 15}, max_overflow=40, pool_reset_on_return="rollback"
@@ -125,6 +129,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against corruption; a power cut may undo
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("fold", 1, _fold, deterministic=True)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

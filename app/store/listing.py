@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.errors import RunNotFound
+from app.query.tree import Condition
 from app.runs.schemas import RunPage, RunSummary, Status, StoredRun, TaskStrip
 from app.store.database import Database
-from app.store.models import Epoch, EpochTask, Run
+from app.store.models import Epoch, Run, RunTask
 from app.store.paging import Cursor, parse_sort
+from app.store.querying import WORDY, Conditions, words_of
+from app.store.types import now
 
 _RESUMABLE = (Status.CANCELLED, Status.FAILED)
 
@@ -67,9 +70,8 @@ class Listing:
 
     def counts(self) -> dict[Status, int]:
         """How many runs are in each status; those in which none is are there too."""
-        statement = sa.select(Run.status, sa.func.count()).group_by(Run.status)
         with self._database.snapshot() as session:
-            return dict.fromkeys(Status, 0) | {Status(status): count for status, count in session.execute(statement)}
+            return _counts(session, ())
 
     def last_changed(self, limit: int) -> list[int]:
         """Numbers of the runs that changed last, in ascending order."""
@@ -81,32 +83,49 @@ class Listing:
         self,
         *,
         statuses: Sequence[Status] = (),
-        q: str = "",
+        condition: Condition | None = None,
         sort: str = "-created_at",
         limit: int = 50,
         cursor: str | None = None,
     ) -> RunPage:
-        """A page of runs. Every word of `q` must occur in name, experiment, tags, data set, schedule or notes.
+        """A page of the runs for which the condition holds.
 
         Raises:
             Unprocessable: `sort` or `cursor` is not one of ours.
         """
         order = parse_sort(sort)
         after = None if cursor is None else Cursor.parse(cursor, sort)
-        matching = [Run.search.contains(word, autoescape=True) for word in q.casefold().split()]
-        if statuses:
-            matching.append(Run.status.in_(statuses))
-        page = (
-            sa.select(Run, order.value.label("value"))
-            .where(*matching, *order.after(after))
-            .order_by(*order.by)
-            .limit(limit + 1)
-        )
         with self._database.snapshot() as session:
-            total = session.scalar(sa.select(sa.func.count()).select_from(Run).where(*matching)) or 0
+            conditions = Conditions(session.get_bind().dialect.name, now())
+            matching = [] if condition is None else [conditions.sql(condition)]
+            wanted = [Run.status.in_(statuses)] if statuses else []
+            page = (
+                sa.select(Run, order.value.label("value"))
+                .where(*matching, *wanted, *order.after(after))
+                .order_by(*order.by)
+                .limit(limit + 1)
+            )
+            counts = _counts(session, matching)
             rows = session.execute(page).all()
             items = _summarise(session, [row[0] for row in rows[:limit]])
-            return RunPage(items=items, next=_next(rows, limit, sort), total=total)
+            total = sum(counts[status] for status in statuses or Status)
+            return RunPage(items=items, next=_next(rows, limit, sort), total=total, counts=counts)
+
+    def words(self) -> dict[str, Sequence[str]]:
+        """What runs say in those fields of the query language that hold a word: at most 200 of each, newest first."""
+        with self._database.snapshot() as session:
+            dialect = session.get_bind().dialect.name
+            return {name: session.scalars(words_of(dialect, name)).all() for name in WORDY}
+
+    def task_names(self) -> Sequence[str]:
+        """Names of all tasks that have figures."""
+        with self._database.snapshot() as session:
+            return session.scalars(sa.select(RunTask.task).distinct().order_by(RunTask.task).limit(500)).all()
+
+
+def _counts(session: Session, matching: Sequence[sa.ColumnElement[bool]]) -> dict[Status, int]:
+    statement = sa.select(Run.status, sa.func.count()).where(*matching).group_by(Run.status)
+    return dict.fromkeys(Status, 0) | {Status(status): count for status, count in session.execute(statement)}
 
 
 def _next(rows: Sequence[Any], limit: int, sort: str) -> str | None:
@@ -148,18 +167,14 @@ def _strips(session: Session, runs: Sequence[Run]) -> dict[int, list[TaskStrip]]
     bits = sa.select(Epoch.run_id, Epoch.bits).where(Epoch.run_id.in_(ids)).order_by(Epoch.run_id, Epoch.epoch)
     for run_id, tasks in session.execute(bits):
         epochs[run_id].append(tasks)
-    newest = (
-        sa.select(
-            EpochTask.run_id,
-            EpochTask.task,
-            EpochTask.validation_accuracy.label("accuracy"),
-            EpochTask.validation_majority.label("majority"),
-            EpochTask.validation_balanced_accuracy.label("balanced_accuracy"),
-            EpochTask.validation_samples.label("samples"),
-        )
-        .join(Run, sa.and_(Run.id == EpochTask.run_id, Run.epochs_done == EpochTask.epoch))
-        .where(EpochTask.run_id.in_(ids))
-    )
+    newest = sa.select(
+        RunTask.run_id,
+        RunTask.task,
+        RunTask.validation_accuracy.label("accuracy"),
+        RunTask.validation_majority.label("majority"),
+        RunTask.validation_balanced_accuracy.label("balanced_accuracy"),
+        RunTask.validation_samples.label("samples"),
+    ).where(RunTask.run_id.in_(ids))
     figures = {(row.pop("run_id"), row.pop("task")): row for row in map(dict, session.execute(newest).mappings())}
     return {run.id: _strips_of(run, epochs[run.id], figures) for run in runs}
 

@@ -73,11 +73,21 @@ class Run(Base):
     finished_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     revision: Mapped[int]
+    pinned: Mapped[bool] = mapped_column(server_default=sa.false())
+    """The baseline of its experiment."""
+    archived: Mapped[bool] = mapped_column(server_default=sa.false())
 
     __table_args__ = (
         sa.Index(None, "status", "lease_until"),
         sa.Index(None, "created_at", "id"),
         sa.Index(None, "changed_at"),
+        sa.Index(
+            "ix_runs_experiment_pinned",
+            "experiment",
+            unique=True,
+            sqlite_where=sa.text("pinned"),
+            postgresql_where=sa.text("pinned"),
+        ),
         {"sqlite_autoincrement": True},  # the number of a deleted run is never given again
     )
 
@@ -158,6 +168,39 @@ class EpochTask(Base):
     )
 
 
+class RunTask(Base):
+    """The newest figures of one task of a run: what lists show, filter and sort by, copied when an epoch is stored."""
+
+    __tablename__ = "run_tasks"
+
+    run_id: Mapped[int] = _run_id()
+    position: Mapped[int] = mapped_column(primary_key=True)
+    task: Mapped[str]
+    folded: Mapped[str]
+    """The name in lower case."""
+    epoch: Mapped[int]
+    """The last finished epoch: that of the figures on validation."""
+    dropped: Mapped[int]
+    """Epochs until then in which the task was dropped."""
+    validation_loss: Mapped[float | None]
+    validation_accuracy: Mapped[float | None]
+    validation_balanced_accuracy: Mapped[float | None]
+    validation_f1: Mapped[float | None]
+    validation_average_precision: Mapped[float | None]
+    validation_auroc: Mapped[float | None]
+    validation_majority: Mapped[float | None]
+    validation_samples: Mapped[int]
+    test_loss: Mapped[float | None]
+    test_accuracy: Mapped[float | None]
+    test_balanced_accuracy: Mapped[float | None]
+    test_f1: Mapped[float | None]
+    test_average_precision: Mapped[float | None]
+    test_auroc: Mapped[float | None]
+    test_majority: Mapped[float | None]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class Confusion(Base):
     """The confusion matrices of all tasks of a run: at each task's best epoch, at the last epoch, or on test.
 
@@ -210,3 +253,18 @@ class Submission(Base):
     """Hash of the request: the same key with another request is a mistake of the client."""
     run_ids: Mapped[list[Any]]
     created_at: Mapped[datetime]
+
+
+class View(Base):
+    """A search in the list of runs that somebody has named."""
+
+    __tablename__ = "views"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(unique=True)
+    """The name in lower case: two names that differ in nothing else would be confused."""
+    search: Mapped[dict[str, Any]]
+    """`ViewSearch`, what was given of it."""
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

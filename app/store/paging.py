@@ -24,6 +24,12 @@ def _moment(column: sa.ColumnElement[datetime | None] | Any) -> sa.ColumnElement
     return sa.func.coalesce(column, sa.literal(_BEFORE_ALL_TIME, column.type), type_=column.type)
 
 
+PROGRESS: sa.ColumnElement[float] = sa.case(
+    (Run.status == Status.SUCCEEDED, sa.literal(1.0, sa.Double)),
+    else_=sa.cast(Run.epochs_done, sa.Double) / sa.cast(Run.epochs_total, sa.Double),
+)
+"""Share of the epochs that is finished. A run that stopped early is complete, though not all epochs were needed."""
+
 _SORTS: dict[str, sa.ColumnElement[Any]] = {
     "id": sa.type_coerce(Run.id, Run.id.type),
     "name": sa.func.lower(Run.name),
@@ -35,11 +41,7 @@ _SORTS: dict[str, sa.ColumnElement[Any]] = {
     "status": sa.type_coerce(Run.status, sa.Text),
     "epochs_done": sa.type_coerce(Run.epochs_done, sa.Integer),
     "epochs_total": sa.type_coerce(Run.epochs_total, sa.Integer),
-    # a run that stopped early is complete, though fewer epochs were needed than configured
-    "progress": sa.case(
-        (Run.status == Status.SUCCEEDED, sa.literal(1.0, sa.Double)),
-        else_=sa.cast(Run.epochs_done, sa.Double) / sa.cast(Run.epochs_total, sa.Double),
-    ),
+    "progress": PROGRESS,
     "created_at": sa.type_coerce(Run.created_at, Run.created_at.type),
     "started_at": _moment(Run.started_at),
     "finished_at": _moment(Run.finished_at),
@@ -122,7 +124,7 @@ class Order:
         return [here < there if self.descending else here > there]
 
 
-def parse_sort(sort: str) -> Order:
+def parse_sort(sort: str, parameter: str = "sort") -> Order:
     """`name` ascending, `-name` descending.
 
     Raises:
@@ -130,5 +132,6 @@ def parse_sort(sort: str) -> Order:
     """
     column = _SORTS.get(sort.removeprefix("-"))
     if column is None:
-        raise Unprocessable("sort", f"Cannot sort by {sort!r}; choose from {', '.join(_SORTS)}, with - for descending.")
+        choice = ", ".join(_SORTS)
+        raise Unprocessable(parameter, f"Cannot sort by {sort!r}; choose from {choice}, with - for descending.")
     return Order(column, sort.startswith("-"))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.runs.results import ConfusionOut, EpochOut
-from app.store import confusions
+from app.store import confusions, newest
 from app.store.changes import change_run, hold, insert_if_absent
 from app.store.database import Database
 from app.store.models import Epoch, EpochTask, Run
@@ -46,6 +46,7 @@ class Recording:
         with self._database.session() as session:
             hold(session, run_id, attempt)
             confusions.keep_test(session, run_id, test)
+            newest.keep_test(session, run_id, tasks)
             session.execute(change_run(Run.id == run_id).values(test=values))
 
     def append_epoch(self, run_id: int, attempt: int, record: EpochRecord) -> None:
@@ -57,6 +58,7 @@ class Recording:
                 session.connection().execute(_INSERT_TASKS, rows)
                 confusions.keep_epoch(session, run_id, record)
                 _count_epochs(session, run_id)
+                newest.keep_epoch(session, run_id, record.epoch)
 
     def forget_epochs_after(self, run_id: int, attempt: int, epoch: int) -> None:
         """Delete the epochs after `epoch` (0: all): the run restarts from there and will report them again."""
@@ -65,6 +67,7 @@ class Recording:
             session.execute(sa.delete(Epoch).where(Epoch.run_id == run_id, Epoch.epoch > epoch))
             confusions.forget_after(session, run_id, epoch)
             _count_epochs(session, run_id)
+            newest.forget_after(session, run_id)
 
     def epochs(self, run_id: int, after: int = 0, limit: int = 200) -> list[EpochOut]:
         """Up to `limit` epochs after epoch `after`, in order, with their tasks in the order of the configuration."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # only INTEGER counts up by itself in SQLite
 
@@ -28,6 +29,19 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class fold(sa.sql.functions.GenericFunction[str]):  # noqa: N801  reads as SQL
+    """Text in lower case. `lower` of SQLite knows the letters of English alone; there it is `str.lower`."""
+
+    name = "fold"
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(fold, "postgresql")
+def _lower(element: fold, compiler: Any, **options: Any) -> str:
+    return f"lower{compiler.process(element.clause_expr, **options)}"
 
 
 def now() -> datetime:

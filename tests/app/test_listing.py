@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.errors import Conflict, RunNotFound, Unprocessable
+from app.query.parser import parse
 from app.runs.schemas import Status
 from app.store.database import Database
 from app.store.runs import NewRun, RunRepository, SubmitKey
@@ -150,7 +151,7 @@ def test_descending_is_the_reverse_of_ascending(many: RunRepository) -> None:
 
 def test_search_looks_everywhere_and_needs_every_word(many: RunRepository) -> None:
     def found(q: str) -> int:
-        return many.list(q=q).total
+        return many.list(condition=parse(q)).total
 
     assert found("äPFEL") == 6
     assert found("été") == 1
@@ -197,8 +198,8 @@ def test_what_people_wrote_can_be_changed(runs: RunRepository) -> None:
         "Note",
         before + 1,
     )
-    assert runs.list(q="new y note").total == 1
-    assert runs.list(q="run").total == 0
+    assert runs.list(condition=parse("new y note")).total == 1
+    assert runs.list(condition=parse("run")).total == 0
     runs.change(run_id, {})
     assert runs.get(run_id).revision == before + 1
     with pytest.raises(RunNotFound):

@@ -231,6 +231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Runs
+         * @description Tag, archive or regroup many runs: all of them, or none.
+         */
+        post: operations["change_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -254,7 +274,9 @@ export interface paths {
         head?: never;
         /**
          * Change Run
-         * @description Change name, experiment, tags or notes; absent fields stay, null clears (but a name cannot be cleared).
+         * @description Change what people say about a run; absent fields stay, null clears (but a name cannot be cleared).
+         *
+         *     Pinning a run makes it the baseline of its experiment, which has one: the pin moves.
          */
         patch: operations["change_run"];
         trace?: never;
@@ -434,6 +456,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe Query
+         * @description Fields, metrics and words for `q` of `GET /api/runs`, with examples: for completion, and to look up.
+         */
+        get: operations["describe_query"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description All saved views, by name.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Save a search under a new name.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace View
+         * @description Give a view another name, another search, or both.
+         */
+        put: operations["replace_view"];
+        post?: never;
+        /**
+         * Delete View
+         * @description Forget a view; the runs that it shows stay.
+         */
+        delete: operations["delete_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -875,6 +965,36 @@ export interface components {
             tags?: string[] | null;
             /** Notes */
             notes?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Archived */
+            archived?: boolean | null;
+        };
+        /**
+         * ChangeRuns
+         * @description One change of many runs: of all of them, or of none.
+         */
+        ChangeRuns: {
+            /** Ids */
+            ids: number[];
+            /** Tags Add */
+            tags_add?: string[];
+            /** Tags Remove */
+            tags_remove?: string[];
+            /** Archived */
+            archived?: boolean | null;
+            /** Experiment */
+            experiment?: string | null;
+        };
+        /**
+         * ChangedRuns
+         * @description Runs after a change of many, in the order of their numbers.
+         */
+        ChangedRuns: {
+            /** Items */
+            items: components["schemas"]["RunSummary"][];
+            /** Next */
+            next?: null;
         };
         /**
          * Cifar100
@@ -2246,6 +2366,65 @@ export interface components {
             value: number;
         };
         /**
+         * QueryExample
+         * @description A query and what it finds.
+         */
+        QueryExample: {
+            /** Query */
+            query: string;
+            /** Meaning */
+            meaning: string;
+        };
+        /**
+         * QueryField
+         * @description A field, and what can be compared with it.
+         */
+        QueryField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "flag" | "time";
+            /** Operators */
+            operators: string[];
+            /** About */
+            about: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * QueryGuide
+         * @description All that a query can ask for: fields of the run and of its configuration, metrics, tasks.
+         */
+        QueryGuide: {
+            /** Items */
+            items: components["schemas"]["QueryField"][];
+            /** Metrics */
+            metrics: components["schemas"]["QueryMetric"][];
+            /** Operators */
+            operators: string[];
+            /** Tasks */
+            tasks: string[];
+            /** Examples */
+            examples: components["schemas"]["QueryExample"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * QueryMetric
+         * @description A figure of a task: `task.NAME.METRIC` newest on validation, `test.NAME.METRIC` on the test split.
+         */
+        QueryMetric: {
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** On Test */
+            on_test: boolean;
+        };
+        /**
          * RandomDrop
          * @description Each task is on with the same constant probability: the control that shows what mere dropping does.
          */
@@ -2639,6 +2818,10 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Archived */
+            archived: boolean;
             /** Revision */
             revision: number;
             /** Tasks */
@@ -2677,6 +2860,10 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * RunSummary
@@ -2726,6 +2913,10 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Archived */
+            archived: boolean;
             /** Revision */
             revision: number;
             /** Tasks */
@@ -2755,6 +2946,15 @@ export interface components {
             labels: {
                 [key: string]: string | string[] | null;
             };
+        };
+        /**
+         * SaveView
+         * @description A search and its name; no other view has that name, in capitals or not.
+         */
+        SaveView: {
+            /** Name */
+            name: string;
+            search: components["schemas"]["ViewSearch"];
         };
         /**
          * Seeds
@@ -3311,6 +3511,52 @@ export interface components {
             kind: "vgg16";
         };
         /**
+         * ViewOut
+         * @description A saved view.
+         */
+        ViewOut: {
+            /** Name */
+            name: string;
+            search: components["schemas"]["ViewSearch"];
+            /** Id */
+            id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * ViewPage
+         * @description All views, by name.
+         */
+        ViewPage: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * ViewSearch
+         * @description What the address of the list of runs says; absent is what the list does by itself.
+         */
+        ViewSearch: {
+            /** Q */
+            q?: string | null;
+            status?: components["schemas"]["Status"] | null;
+            /** Sort */
+            sort?: string | null;
+            /** Group */
+            group?: boolean | null;
+            /** Archived */
+            archived?: ("false" | "true" | "all") | null;
+        };
+        /**
          * WorkerOut
          * @description A worker that has been heard from.
          */
@@ -3763,8 +4009,10 @@ export interface operations {
             query?: {
                 /** @description Repeated, or separated by commas */
                 status?: string[] | null;
-                /** @description Words that must all occur */
+                /** @description Words and conditions: `f1 task.digit.f1 > 0.9`; GET /api/query */
                 q?: string;
+                /** @description A query that mentions `archived` decides by itself */
+                archived?: "false" | "true" | "all";
                 /** @description A column, `-` in front for descending */
                 sort?: string;
                 limit?: number;
@@ -3870,6 +4118,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Expansion"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRuns"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRuns"];
                 };
             };
             /** @description A value cannot be used */
@@ -4366,6 +4656,188 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ExperimentOut"];
                 };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryGuide"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A value cannot be used */
             422: {

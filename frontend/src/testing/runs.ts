@@ -38,6 +38,8 @@ export function summary(change: Partial<Schemas["RunSummary"]> = {}): Schemas["R
     created_at: "2026-01-01T10:00:00Z",
     started_at: "2026-01-01T10:00:10Z",
     finished_at: null,
+    pinned: false,
+    archived: false,
     revision: 5,
     tasks: [
       strip("digit", { bits: "11", accuracy: 0.981, majority: 0.102, balanced_accuracy: 0.98, answers: 10 }),

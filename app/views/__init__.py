@@ -1,0 +1,1 @@
+"""Searches in the list of runs that somebody has named."""
