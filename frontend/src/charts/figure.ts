@@ -84,14 +84,16 @@ export function tickStep(total: number): number {
 }
 
 /**
- * A line over epochs and its marks: filled where the task trained, hollow where it was dropped. `y` may hold gaps. In a
- * long run only the hollow ones are drawn, as between them the line says enough; in a very long one none fit.
+ * A line over epochs and its marks: filled where the task trained, hollow where it was dropped. `y` may hold gaps, which
+ * a `bridged` line runs across. In a long run only the hollow marks are drawn, as between them the line says enough; in a
+ * very long one none fit.
  */
 export function markedLine(
   source: Source,
   index: number,
   y: readonly (number | null)[],
   format: string,
+  bridged = false,
 ): Data[] {
   const { tasks, epochs, total, scheme, detail } = source;
   const color = taskColor(index, scheme);
@@ -105,7 +107,7 @@ export function markedLine(
       name,
       x: epochs.map((epoch) => epoch.epoch),
       y: [...y],
-      connectgaps: false,
+      connectgaps: bridged,
       line: { color, width: 2 },
       hovertemplate: `%{y:${format}}`,
     },
@@ -171,24 +173,19 @@ export function lineEnds(
 /** Where a line of the task `index` ends: its newest value that can be drawn. */
 export type End = { index: number; y: number; text?: string };
 
-/**
- * Names of the lines at the right edge, beside where each ends now, pushed apart where they would overlap.
- * `pixels` maps a value to pixels above the bottom of the plotting area.
- */
-export function endLabels(
-  source: Source,
-  ends: readonly End[],
-  pixels: (y: number) => number,
-): Partial<Annotations>[] {
-  if (!labelled(source)) return [];
+/** What stands at the right edge beside the end of a line, which is `at` pixels above the bottom of the plotting area. */
+export type EdgeLabel = { at: number; text: string; color: string; flagged?: boolean };
+
+/** The labels at the right edge, pushed apart where they would overlap. */
+export function edgeLabels(labels: readonly EdgeLabel[], scheme: ColorScheme): Partial<Annotations>[] {
   const placed = spread(
-    ends.map((end) => pixels(end.y)),
+    labels.map(({ at }) => at),
     LABEL_GAP,
     LABEL_GAP / 2,
     INNER_HEIGHT,
   );
-  const { ink, bad } = palette(source.scheme);
-  return ends.map(({ index, text }, i) => ({
+  const { ink, bad } = palette(scheme);
+  return labels.map(({ text, color, flagged }, i) => ({
     xref: "paper",
     yref: "paper",
     x: 1,
@@ -198,9 +195,28 @@ export function endLabels(
     xshift: 4,
     showarrow: false,
     align: "left",
-    text: `<span style="color:${taskColor(index, source.scheme)}">${source.flagged?.has(index) ? "⚠" : "●"}</span> ${label(text ?? source.tasks[index] ?? "")}`,
-    font: { size: 12, color: source.flagged?.has(index) ? bad : ink },
+    text: `<span style="color:${color}">${flagged ? "⚠" : "●"}</span> ${label(text)}`,
+    font: { size: 12, color: flagged ? bad : ink },
   }));
+}
+
+/** Names of the tasks' lines beside where each ends now. `pixels` maps a value to pixels above the plotting area's bottom. */
+export function endLabels(
+  source: Source,
+  ends: readonly End[],
+  pixels: (y: number) => number,
+): Partial<Annotations>[] {
+  if (!labelled(source)) return [];
+  const { tasks, scheme, flagged } = source;
+  return edgeLabels(
+    ends.map(({ index, y, text }) => ({
+      at: pixels(y),
+      text: text ?? tasks[index] ?? "",
+      color: taskColor(index, scheme),
+      flagged: flagged?.has(index) ?? false,
+    })),
+    scheme,
+  );
 }
 
 /** Margins with room for the longest name; known before the first epoch, so that the plotting area never moves. */

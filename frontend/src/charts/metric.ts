@@ -1,19 +1,6 @@
-import type { Data } from "plotly.js";
-import {
-  axis,
-  baseLayout,
-  endLabels,
-  epochAxis,
-  type Figure,
-  HEIGHT,
-  INNER_HEIGHT,
-  lineEnds,
-  margins,
-  markedLine,
-  type Source,
-} from "./figure";
-import { palette } from "./palette";
+import type { Figure, Source } from "./figure";
 import { series } from "./records";
+import { taskLinesFigure } from "./task-lines";
 
 const AIR = 0.04;
 
@@ -23,38 +10,8 @@ export function metricFigure(
   metric: "P_d" | "P_c" | "P_u" | "P_r",
   epoch: number | null,
 ): Figure {
-  const { scheme, total, epochs, shown } = source;
-  const lines = shown.map((index) => series(epochs, index, metric));
+  const lines = source.shown.map((index) => series(source.epochs, index, metric));
   // Only the literal reading of P_r falls below 0, and then without bound.
-  const lowest = Math.min(0, ...lines.flat().filter((value) => value !== null)) - AIR;
-  const highest = 1 + AIR;
-  return {
-    data: shown.flatMap((index, i): Data[] => markedLine(source, index, lines[i] ?? [], ".3f")),
-    layout: {
-      ...baseLayout(scheme),
-      margin: margins(source),
-      xaxis: epochAxis(scheme, total),
-      yaxis: axis(scheme, { range: [lowest, highest], nticks: 6 }),
-      annotations: endLabels(
-        source,
-        lineEnds(shown, lines),
-        (y) => (INNER_HEIGHT * (y - lowest)) / (highest - lowest),
-      ),
-      shapes: epoch === null ? [] : [mark(epoch, palette(scheme).dim)],
-    },
-    epochs: epochs.length,
-    height: HEIGHT,
-  };
-}
-
-function mark(epoch: number, color: string) {
-  return {
-    type: "line",
-    x0: epoch,
-    x1: epoch,
-    y0: 0,
-    y1: 1,
-    yref: "paper",
-    line: { color, width: 1, dash: "dot" },
-  } as const;
+  const low = Math.min(0, ...lines.flat().filter((value) => value !== null)) - AIR;
+  return taskLinesFigure(source, lines, { low, high: 1 + AIR, format: ".3f", epoch });
 }

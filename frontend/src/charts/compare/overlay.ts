@@ -1,13 +1,19 @@
 import type { Annotations, Data } from "plotly.js";
 import type { Quantity } from "@/api/compare";
 import type { ColorScheme } from "@/shared/task-colors";
-import { axis, baseLayout, epochAxis, escapeHtml, type Figure, HEIGHT, INNER_HEIGHT } from "../figure";
-import { palette } from "../palette";
-import { spread } from "../spread";
+import {
+  axis,
+  baseLayout,
+  edgeLabels,
+  epochAxis,
+  escapeHtml,
+  type Figure,
+  HEIGHT,
+  INNER_HEIGHT,
+} from "../figure";
 import { type Band, curvesOf, overSeeds, type RunCurve, type SeedCurve } from "./over-seeds";
 import type { Drawn } from "./variants";
 
-const LABEL_GAP = 14;
 const BAND_OPACITY = "2e";
 
 /** What can be drawn over epochs. `fraction`: shown in per cent; `log`: on a logarithmic axis. */
@@ -61,7 +67,7 @@ export function overlayFigure(
         ...(scale === "log" ? { type: "log", dtick: "D2", tickformat: "~g" } : {}),
         ...(scale === "fraction" ? { tickformat: ".0~%" } : {}),
       }),
-      annotations: ends(lines, range, scale, scheme),
+      annotations: letters(lines, range, scale, scheme),
     },
     epochs: total,
     height: HEIGHT,
@@ -137,28 +143,16 @@ function bandOf({ color }: Drawn, { epochs, low, high }: SeedCurve): Data[] {
 }
 
 /** The letters of the variants beside the ends of their lines. */
-function ends(
+function letters(
   lines: readonly Line[],
   [low, high]: [number, number],
   scale: Scale,
   scheme: ColorScheme,
 ): Partial<Annotations>[] {
-  const last = lines.flatMap(({ drawn, curve }) => {
+  const ends = lines.flatMap(({ drawn: { letter, color }, curve }) => {
     const y = curve.mean.findLast((value) => value !== null);
-    return y == null ? [] : [{ drawn, y }];
+    if (y == null) return [];
+    return [{ at: (INNER_HEIGHT * (onScale(y, scale) - low)) / (high - low), text: letter, color }];
   });
-  const pixels = last.map(({ y }) => (INNER_HEIGHT * (onScale(y, scale) - low)) / (high - low));
-  const placed = spread(pixels, LABEL_GAP, LABEL_GAP / 2, INNER_HEIGHT);
-  return last.map(({ drawn }, i) => ({
-    xref: "paper",
-    yref: "paper",
-    x: 1,
-    y: (placed[i] as number) / INNER_HEIGHT,
-    xanchor: "left",
-    yanchor: "middle",
-    xshift: 4,
-    showarrow: false,
-    text: `<span style="color:${drawn.color}">●</span> ${drawn.letter}`,
-    font: { size: 12, color: palette(scheme).ink },
-  }));
+  return edgeLabels(ends, scheme);
 }
