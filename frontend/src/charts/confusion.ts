@@ -2,28 +2,21 @@ import type { Data } from "plotly.js";
 import type { Schemas } from "@/api/client";
 import { count, percent } from "@/shared/format";
 import type { ColorScheme } from "@/shared/task-colors";
-import { axis, baseLayout, escapeHtml, type Figure } from "./figure";
+import { escapeHtml } from "./figure";
+import { cellSide, matrixFrame, NAMED, type SizedFigure } from "./matrix";
 import { palette } from "./palette";
 
 export type Confusion = Schemas["ConfusionOut"];
 
-/** A figure with a width of its own: cells are squares where there is room. */
-export type SizedFigure = Figure & { width: number };
-
 /** One shade from the panel to the deepest tone, the same for every kind of sight: lightness alone carries the share. */
 const DEEPEST = { light: "#08488c", dark: "#8ccbff" } as const;
 
-const LONGEST_NAME = 16;
 /** Up to here a cell has room for the share and the count; */
 const BOTH = 12;
-/** up to here for the share alone; */
+/** and up to here for the share alone. */
 const SHARE = 25;
-/** and up to here the edges have room for names. */
-const NAMED = 50;
-const SMALLEST_CELL = 6;
 /** Width of a cell of a label, which has room for the share and the count on one line. */
 const LABEL_CELL = 96;
-const SIDE = 620;
 
 type Cells = {
   rows: string[];
@@ -42,29 +35,22 @@ type Cells = {
 export function confusionFigure(confusion: Confusion, scheme: ColorScheme): SizedFigure {
   const multilabel = confusion.kind === "multilabel";
   const cells = multilabel ? labelCells(confusion) : classCells(confusion);
-  const size = Math.max(cells.rows.length, cells.columns.length);
-  const cell = multilabel ? labelHeight(size) : cellSize(size);
-  const room = cells.rows.length <= NAMED ? 14 + 6.6 * Math.min(LONGEST_NAME, longest(cells.rows)) : 8;
-  const crowded = 6.6 * longest(cells.columns) > 0.9 * cell;
-  const tilted = !multilabel && crowded && cells.columns.length <= NAMED;
-  const margin = { t: 26, r: 12, l: 24 + room, b: (tilted ? 0.75 * room : 16) + 28 };
-  const height = Math.round(margin.t + margin.b + cell * cells.rows.length);
-  const width = Math.round(margin.l + margin.r + (multilabel ? LABEL_CELL : cell) * cells.columns.length);
+  const { rows, columns } = cells;
+  const side = multilabel ? labelHeight(rows.length) : cellSide(rows.length, BOTH, SHARE);
+  const { layout, height, width } = matrixFrame(
+    {
+      rows,
+      columns,
+      x: multilabel ? "truth → answer" : "answer",
+      y: multilabel ? "label" : "truth",
+      cell: { width: multilabel ? LABEL_CELL : side, height: side },
+    },
+    scheme,
+  );
   return {
     data: [heatmap(cells, texts(cells, multilabel), scheme)],
-    layout: {
-      ...baseLayout(scheme),
-      // The same matrix of a later epoch keeps the reader's zoom, another one does not.
-      uirevision: `${confusion.task} ${cells.rows.length}`,
-      height,
-      margin,
-      hovermode: "closest",
-      xaxis: edge(scheme, cells.columns, multilabel ? "truth → answer" : "answer", tilted ? -45 : 0),
-      yaxis: {
-        ...edge(scheme, cells.rows, multilabel ? "label" : "truth", 0),
-        range: [cells.rows.length - 0.5, -0.5],
-      },
-    },
+    // The same matrix of a later epoch keeps the reader's zoom, another one does not.
+    layout: { ...layout, uirevision: `${confusion.task} ${rows.length}` },
     epochs: confusion.epoch,
     height,
     width,
@@ -163,35 +149,8 @@ function texts({ counts, shares }: Cells, multilabel: boolean): Texts {
   return { cells: write((share, images) => `${percent(share, digits)} %<br>${count(images)}`), size: 12 };
 }
 
-function edge(scheme: ColorScheme, names: readonly string[], title: string, tickangle: number) {
-  const named = names.length <= NAMED;
-  return axis(scheme, {
-    range: [-0.5, names.length - 0.5],
-    tickvals: named ? names.map((_, i) => i) : [],
-    ticktext: named ? names.map((name) => escapeHtml(shorten(name))) : [],
-    tickangle,
-    showgrid: false,
-    title: { text: title, font: { size: 12 }, standoff: 8 },
-  });
-}
-
-function cellSize(classes: number): number {
-  if (classes <= 3) return 84;
-  if (classes <= BOTH) return 50;
-  if (classes <= SHARE) return 27;
-  return Math.max(SMALLEST_CELL, SIDE / classes);
-}
-
 function labelHeight(labels: number): number {
   return labels <= SHARE ? 28 : 18;
-}
-
-function longest(names: readonly string[]): number {
-  return Math.max(0, ...names.map((name) => name.length));
-}
-
-function shorten(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function total(row: readonly number[]): number {

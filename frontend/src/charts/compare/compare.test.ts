@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { letter } from "@/charts/lettered";
 import { palette } from "@/charts/palette";
 import { comparison, curve, difference, figures, variant } from "@/charts/testing/comparison";
 import { taskColor } from "@/shared/task-colors";
@@ -8,7 +9,7 @@ import { gainsFigure } from "./gains";
 import { overSeeds } from "./over-seeds";
 import { overlayFigure } from "./overlay";
 import { parallelFigure } from "./parallel";
-import { drawnVariants, letter } from "./variants";
+import { drawnVariants } from "./variants";
 
 // biome-ignore lint/suspicious/noExplicitAny: Plotly's traces are a union of everything it can draw
 const traces = (figure: { data: unknown[] }) => figure.data as any[];

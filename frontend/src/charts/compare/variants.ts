@@ -1,40 +1,19 @@
-import type { Dash } from "plotly.js";
 import type { Schemas } from "@/api/client";
 import type { ColorScheme } from "@/shared/task-colors";
+import { type Lettered, lettered } from "../lettered";
 
 export type Comparison = Schemas["Comparison"];
 export type Variant = Schemas["VariantOut"];
 export type Figures = Schemas["TaskFigures"];
 export type Difference = Schemas["DifferenceOut"];
 
-/** A variant as it is called and drawn: the same letter, colour and dash on every chart and in every table. */
-export type Drawn = { variant: Variant; letter: string; color: string; dash: Dash };
-
-/**
- * Hues that no task has (after Tol's colour-blind-safe "muted" scheme): a colour of a task always means that task. Dash
- * and letter tell variants apart without them.
- */
-const LIGHT = ["#332288", "#c4506a", "#77771c", "#2a8a7c", "#882255", "#a0409a"];
-const DARK = ["#9d8df1", "#f0919f", "#c9c95c", "#7fd6c8", "#d56fa5", "#dd8ad0"];
-const DASHES: Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+/** A variant as it is called and drawn. */
+export type Drawn = Lettered & { variant: Variant };
 
 /** Variants with several tasks first, then those with a single one; each keeps its letter whatever the baseline is. */
 export function drawnVariants(variants: readonly Variant[], scheme: ColorScheme): Drawn[] {
-  const ring = scheme === "dark" ? DARK : LIGHT;
   const ordered = [...variants.filter((v) => !v.single_task), ...variants.filter((v) => v.single_task)];
-  return ordered.map((variant, index) => ({
-    variant,
-    letter: letter(index),
-    color: ring[index % ring.length] as string,
-    // The second round of colours starts with another dash, so that thirty-six look different.
-    dash: DASHES[(index + Math.floor(index / ring.length)) % DASHES.length] as Dash,
-  }));
-}
-
-/** A, B, …, Z, AA, AB, … */
-export function letter(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
+  return ordered.map((variant, index) => ({ variant, ...lettered(index, scheme) }));
 }
 
 /** The figures of one task of a variant; null asks for the mean over its tasks. */

@@ -4,11 +4,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { Schemas } from "@/api/client";
 import { useLive } from "@/api/live/useLive";
+import { configOf } from "@/charts/records";
 import { ConfigTab } from "@/features/run/config/ConfigTab";
 import { FilesTab } from "@/features/run/files/FilesTab";
 import { RunHeader } from "@/features/run/header/RunHeader";
 import { RunNotice } from "@/features/run/header/RunNotice";
 import { LogsTab } from "@/features/run/logs/LogsTab";
+import { learnsAnything } from "@/features/run/method/learned";
 import { NotesTab } from "@/features/run/notes/NotesTab";
 import classes from "@/features/run/RunView.module.css";
 import { TABS, type Tab } from "@/features/run/search";
@@ -26,6 +28,12 @@ const ResultsTab = lazy(() =>
   })),
 );
 
+const MethodTab = lazy(() =>
+  patiently(() => import("@/features/run/method/MethodTab")).then((module) => ({
+    default: module.MethodTab,
+  })),
+);
+
 const NO_EPOCHS: Schemas["EpochOut"][] = [];
 const NO_LINES: Schemas["LogOut"][] = [];
 
@@ -33,7 +41,9 @@ type Props = { run: Schemas["RunOut"] };
 
 /** The page of a run that exists; the open tab and the chosen cell live in the address. */
 export function RunView({ run }: Props) {
-  const { tab = "live" } = useSearch({ from: "/runs/$runId" });
+  const { tab: asked = "live" } = useSearch({ from: "/runs/$runId" });
+  const method = learnsAnything(configOf(run));
+  const tab = asked === "method" && !method ? "live" : asked;
   const navigate = useNavigate({ from: "/runs/$runId" });
   useDocumentTitle(documentTitle(run));
 
@@ -54,6 +64,7 @@ export function RunView({ run }: Props) {
         <Tabs.List aria-label="Parts of the run">
           <Tabs.Tab value="live">Live</Tabs.Tab>
           <Tabs.Tab value="results">Results</Tabs.Tab>
+          {method ? <Tabs.Tab value="method">Method</Tabs.Tab> : null}
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
           <Tabs.Tab value="config">Config</Tabs.Tab>
           <Tabs.Tab value="files">Files</Tabs.Tab>
@@ -70,6 +81,11 @@ export function RunView({ run }: Props) {
         <Tabs.Panel value="results">
           <Suspense fallback={<Skeleton height={320} />}>
             <Results run={run} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="method">
+          <Suspense fallback={<Skeleton height={320} />}>
+            <Method run={run} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="logs">
@@ -92,6 +108,26 @@ export function RunView({ run }: Props) {
 function Results({ run }: Props) {
   const newest = useLive((snapshot) => snapshot.epochs.get(run.id)?.at(-1));
   return <ResultsTab run={run} newest={newest} />;
+}
+
+function Method({ run }: Props) {
+  const { at = null, pair, with: other } = useSearch({ from: "/runs/$runId" });
+  const navigate = useNavigate({ from: "/runs/$runId" });
+  const epochs = useLive((snapshot) => snapshot.epochs.get(run.id)) ?? NO_EPOCHS;
+  return (
+    <MethodTab
+      run={run}
+      epochs={epochs as Schemas["EpochOut"][]}
+      look={{ at, pair: pair !== undefined && other !== undefined ? [pair, other] : null }}
+      onLook={(look) =>
+        navigate({
+          search: (old) => ({ ...old, at: look.at ?? undefined, pair: look.pair?.[0], with: look.pair?.[1] }),
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    />
+  );
 }
 
 function Logs({ run }: Props) {

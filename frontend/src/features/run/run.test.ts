@@ -20,6 +20,12 @@ describe("the address of a run", () => {
     expect(runSearch({ task: 7, epoch: 1 })).toEqual({ task: "7", epoch: 1 });
   });
 
+  it("keeps the epoch and the pair that Method shows, and no half of a pair", () => {
+    const search = { tab: "method", at: 3, pair: "parity", with: "7" } as const;
+    expect(runSearch({ ...search, with: 7 })).toEqual(search);
+    expect(runSearch({ tab: "method", at: 0, pair: "parity" })).toEqual({ tab: "method" });
+  });
+
   it("chooses no cell from half of one, or from nonsense", () => {
     expect(runSearch({ task: "parity" })).toEqual({});
     expect(runSearch({ epoch: 3 })).toEqual({});
