@@ -162,7 +162,7 @@ WORDY = ("experiment", "tag", "dataset", "trunk", "schedule", "preset", "device"
 """Fields that hold a word of which there are not too many."""
 
 
-def words_of(dialect: str, name: str) -> sa.Select[tuple[str]]:
+def words_of(dialect: str, name: str) -> sa.Select[str]:
     """The words that runs have in a field, those of the newest runs first."""
     if name == "tag":
         each = sa.func.json_each if dialect == "sqlite" else sa.func.json_array_elements_text

@@ -65,8 +65,8 @@ def stored(schedule: Schedule, losses: Losses, name: str = "made up") -> tuple[S
     run = StoredRun(
         id=1, name=name, experiment=None, tags=[], status=Status.SUCCEEDED, dataset="digits", trunk="mlp",
         schedule=schedule.kind, seed=0, twin_of=None, waits_for=None, preset=None, epochs_done=len(epochs),
-        epochs_total=len(epochs),
-        pinned=False, archived=False, attempt=1, worker=None, device=None, error=None, created_at=WHEN, started_at=WHEN, finished_at=WHEN, revision=1,
+        epochs_total=len(epochs), pinned=False, archived=False,
+        attempt=1, worker=None, device=None, error=None, created_at=WHEN, started_at=WHEN, finished_at=WHEN, revision=1,
         tasks=[], notes="", config=config.model_dump(mode="json"), twins=[], plan=_plan(), test=None, can_resume=False,
     )  # fmt: skip
     return run, epochs

@@ -21,7 +21,7 @@ from tests.app.conftest import claim, create, running
 from tests.app.decisions import BROKEN
 from tests.app.test_explain import NASTY, store
 from tests.app.test_export import run_id  # noqa: F401  a run with figures that are not finite
-from tests.records import make_epoch, make_plan
+from tests.records import make_config, make_epoch, make_plan
 from tests.servers import Server
 
 TABLES = ("epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks")
