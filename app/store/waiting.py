@@ -52,8 +52,9 @@ class Waiting:
         Raises:
             Unprocessable: it cannot; names the field.
         """
-        with self._database.snapshot() as session:
-            source_to_submit(session, config, lock=False)
+        if _asked_for(config) is not None:
+            with self._database.snapshot() as session:
+                source_to_submit(session, config, lock=False)
 
     def settle_waiting(self) -> list[Settled]:
         """Give rates to the runs whose source has ended well, and end those whose source cannot give any.
@@ -111,6 +112,11 @@ def _ended_how(status: Status) -> str:
     return "failed" if status is Status.FAILED else "was cancelled"
 
 
+def _asked_for(config: RunConfig) -> int | None:
+    """The run whose rates a configuration asks for, whether it has them already or not."""
+    return config.schedule.rates_of if isinstance(config.schedule, RandomDrop) else None
+
+
 def _unknown_rates(config: dict[str, Any]) -> int | None:
     """The run whose rates are still to be filled in."""
     schedule = config["schedule"]
@@ -134,9 +140,9 @@ def source_to_submit(session: Session, config: RunConfig, *, lock: bool) -> Sour
     Raises:
         Unprocessable: there is no such run, it has other tasks, or it has ended without success.
     """
-    if not isinstance(config.schedule, RandomDrop) or config.schedule.rates_of is None:
+    number = _asked_for(config)
+    if number is None:
         return None
-    number = config.schedule.rates_of
     source = _read_source(session, number, lock=lock)
     if source is None:
         raise Unprocessable(_FIELD, f"There is no run {number}; leave it out to use the rates given here.")

@@ -18,6 +18,7 @@ from switchboard.follow import Board, batched
 from switchboard.varying import parse_vary
 from tests.switchboard.conftest import Command
 from tests.switchboard.program import Up
+from tests.waiting import wait_for
 
 
 @pytest.mark.parametrize(
@@ -56,23 +57,39 @@ def test_what_is_not_a_field_with_values_is_refused(options: list[str]) -> None:
         parse_vary(options)
 
 
+TWO_TASKS = 'epochs = 2\n[[tasks]]\nname = "digit"\n[[tasks]]\nname = "parity"\n'
+
+
 def test_an_experiment_is_queued_and_followed_to_its_end(tree: Up, switchboard: Command, config_file: Path) -> None:
-    config_file.write_text('epochs = 2\n[[tasks]]\nname = "digit"\n[[tasks]]\nname = "parity"\n')
+    config_file.write_text(TWO_TASKS)
     done = switchboard(
-        "run", config_file, "--server", tree.url, "--name", "mine", "--experiment", "on a terminal",
-        "--vary", "schedule=dst,random_matched", "--single-task",
+        "run", config_file, "--server", tree.url, "--experiment", "on a terminal",
+        "--vary", "schedule=dst,random_matched",
     )  # fmt: skip
     assert done.code == 0, done.err
     lines = done.out.splitlines()
-    assert [line.split(", ")[1].split(": http")[0] for line in lines[:4]] == [
-        "mine · DST", "mine · random matched", "mine · digit alone", "mine · parity alone",
-    ]  # fmt: skip
-    assert lines[4] == f"Experiment on a terminal: {tree.url}/experiments/on%20a%20terminal"
+    assert lines[2] == f"Experiment on a terminal: {tree.url}/experiments/on%20a%20terminal"
     experiment = tree.get("/api/experiments/on%20a%20terminal")
-    assert experiment["counts"] == {"succeeded": 4}
-    dst, matched = experiment["items"][:2]
+    assert (experiment["counts"], experiment["progress"]) == ({"succeeded": 2}, 1)
+    dst, matched = experiment["items"]
     trained = {task["task"]: task["bits"].count("1") / 2 for task in dst["tasks"]}
     assert tree.get(f"/api/runs/{matched['id']}")["config"]["schedule"]["rates"] == trained
+
+
+def test_each_task_alone_is_queued_too(tree: Up, switchboard: Command, config_file: Path) -> None:
+    config_file.write_text(TWO_TASKS)
+    done = switchboard(
+        "run", config_file, "--server", tree.url, "--name", "mine", "--single-task", "--vary", "batch_size=64,128",
+        "--no-follow",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert [line.split(", ")[1].split(": http")[0] for line in done.out.splitlines()[:-1]] == [
+        "mine · batch_size 64", "mine · batch_size 128", "mine · digit alone · batch_size 64",
+        "mine · digit alone · batch_size 128", "mine · parity alone · batch_size 64",
+        "mine · parity alone · batch_size 128",
+    ]  # fmt: skip
+    tree.api.post("/api/experiments/mine/cancel").raise_for_status()
+    wait_for(lambda: set(tree.get("/api/experiments/mine")["counts"]) <= {"cancelled", "succeeded"}, 30)
 
 
 def test_a_mistake_in_what_is_varied_is_named(tree: Up, switchboard: Command, config_file: Path) -> None:
