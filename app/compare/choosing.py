@@ -52,6 +52,8 @@ def choose(runs: RunRepository, asked: Asked) -> Chosen:
         raise Unprocessable(asked.field, f"{len(found)} runs are too many; choose at most {MOST_RUNS} with `runs`.")
     finished = [run for run in found if run.status == Status.SUCCEEDED]
     kept, repeats = newest_of_repeats(finished)
+    pinned = {repeats.get(run.id, run.id) for run in finished if run.pinned}
+    kept = [replace(run, pinned=run.id in pinned) for run in kept]
     _require_one_dataset(kept, asked.field)
     left_out = [
         LeftOut(run_id=run.id, name=run.name, status=run.status, reason=_reason(run, repeats.get(run.id)))

@@ -38,8 +38,8 @@ def compare(runs: RunRepository, asked: Asked, metric: Metric, baseline: int | N
         runs: where they are stored.
         asked: which runs.
         metric: what is compared.
-        baseline: a run of the variant that the others are compared with. Default: the variant with several tasks that
-            is always on; else the first with the most tasks.
+        baseline: a run of the variant that the others are compared with. Default: the variant of a pinned run; else
+            the one with several tasks that is always on; else the first with the most tasks.
 
     Raises:
         Unprocessable: names the parameter that cannot be used and says what could.
@@ -91,6 +91,9 @@ def _baseline(variants: Sequence[Variant], wanted: int | None, left_out: Sequenc
             choice = ", ".join(str(variant.id) for variant in variants) or "none yet"
             raise Unprocessable("baseline", f"Run {wanted} {why}; choose from {choice}.")
         return found
+    pinned = next((variant for variant in variants if any(run.pinned for run in variant.runs)), None)
+    if pinned is not None:
+        return pinned
     most = max((len(variant.tasks) for variant in variants), default=0)
     widest = [variant for variant in variants if len(variant.tasks) == most]
     return next((item for item in widest if _always_on(item)), widest[0] if widest else None)

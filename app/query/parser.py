@@ -92,7 +92,7 @@ class _Builder(Transformer[Token, Condition]):
 
     def comparison(self, found: list[Token]) -> Condition:
         name, sign, value = found
-        operator = cast(Operator, sign.value)  # the grammar knows no others
+        operator = cast(Operator, "=" if sign == "==" else sign.value)  # the grammar knows no others
         field = _field(name)
         if operator not in OPERATORS[field.kind]:
             usable = " ".join(OPERATORS[field.kind])

@@ -164,15 +164,19 @@ def name_of(parts: tuple[str | int, ...]) -> str:
 
 
 def _part(text: str) -> str:
-    return f'"{text}"' if "." in text and quoted(text) == text else quoted(text)
+    return _escaped(text) if "." in text else quoted(text)
 
 
 def quoted(text: str) -> str:
     """A word as it is; anything else between quotation marks."""
     if _PLAIN.fullmatch(text) and text.lower() not in ("and", "or", "not", "in"):
         return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    inner = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inner}"'
 
 
 _PLAIN = re.compile(r"[^\s()\"<>=!~,]+")

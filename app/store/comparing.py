@@ -29,6 +29,8 @@ class Candidate:
     config: dict[str, Any]
     test: dict[str, Any] | None
     """`TestOut`; `None` before training has ended."""
+    pinned: bool = False
+    """The baseline of its experiment."""
 
 
 @dataclass(frozen=True, slots=True)

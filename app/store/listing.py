@@ -115,7 +115,10 @@ class Listing:
         """What runs say in those fields of the query language that hold a word: at most 200 of each, newest first."""
         with self._database.snapshot() as session:
             dialect = session.get_bind().dialect.name
-            return {name: session.scalars(words_of(dialect, name)).all() for name in WORDY}
+            found: dict[str, Sequence[str]] = {}
+            for name in WORDY:
+                found[name] = session.scalars(words_of(dialect, name)).all()
+            return found
 
     def task_names(self) -> Sequence[str]:
         """Names of all tasks that have figures."""

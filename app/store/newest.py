@@ -20,10 +20,10 @@ _FIGURES = (*(f"validation_{name}" for name in _METRICS), "validation_samples")
 _COPIED = ("run_id", "position", "task", "epoch", *_FIGURES)
 
 
-def keep_epoch(session: Session, run_id: int, epoch: int) -> None:
-    """Replace the figures on validation by those of an epoch that was just stored, and count what it dropped."""
+def keep_epochs(session: Session, run_id: int, epochs: Sequence[int]) -> None:
+    """Replace the figures on validation by those of epochs that were just stored, and count what these dropped."""
     statement = _upsert(session.get_bind().dialect.name)
-    session.connection().execute(statement, {"of_run": run_id, "of_epoch": epoch})
+    session.connection().execute(statement, [{"of_run": run_id, "of_epoch": epoch} for epoch in epochs])
 
 
 def keep_test(session: Session, run_id: int, tasks: Sequence[dict[str, Any]]) -> None:

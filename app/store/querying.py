@@ -119,11 +119,15 @@ class Conditions:
         return sa.true() if sign == "~" else sa.func.json_array_length(Run.tags) == 0
 
     def _setting(self, path: Sequence[str | int], sign: str, value: Value) -> Truth:
-        found = Run.config[tuple(path)].as_string()
+        if self.dialect == "sqlite":
+            place = "$" + "".join(f"[{part}]" if isinstance(part, int) else f'."{part}"' for part in path)
+            found: Sql = sa.func.json_extract(Run.config, place, type_=sa.Text())
+        else:
+            found = sa.func.json_extract_path_text(Run.config, *map(str, path), type_=sa.Text())
         if isinstance(value, str):
             return _text(fold(sa.func.coalesce(found, "")), sign, value)
         if isinstance(value, bool):
-            said = sa.cast(value, sa.Integer) if self.dialect == "sqlite" else sa.literal(str(value).lower())
+            said: Sql = sa.literal(int(value)) if self.dialect == "sqlite" else sa.literal(str(value).lower())
             return sa.func.coalesce(found == said, sa.false())
         return sa.func.coalesce(_is(self._number(found), sign, sa.literal(value, sa.Double)), sa.false())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -54,11 +54,17 @@ class Recording:
         with self._database.session() as session:
             hold(session, run_id, attempt)
             if insert_if_absent(session, Epoch, _epoch_row(run_id, record)):
-                rows = [_task_row(run_id, record.epoch, place, task) for place, task in enumerate(record.tasks)]
-                session.connection().execute(_INSERT_TASKS, rows)
-                confusions.keep_epoch(session, run_id, record)
-                _count_epochs(session, run_id)
-                newest.keep_epoch(session, run_id, record.epoch)
+                _keep_tasks(session, run_id, [record])
+
+    def append_epochs(self, run_id: int, attempt: int, records: Sequence[EpochRecord]) -> None:
+        """Keep many epochs at once, in order, in one transaction. Those that exist already change nothing."""
+        with self._database.session() as session:
+            hold(session, run_id, attempt)
+            known = set(session.scalars(sa.select(Epoch.epoch).where(Epoch.run_id == run_id)))
+            new = [record for record in records if record.epoch not in known]
+            if new:
+                session.connection().execute(sa.insert(Epoch), [_epoch_row(run_id, record) for record in new])
+                _keep_tasks(session, run_id, new)
 
     def forget_epochs_after(self, run_id: int, attempt: int, epoch: int) -> None:
         """Delete the epochs after `epoch` (0: all): the run restarts from there and will report them again."""
@@ -93,6 +99,14 @@ class Recording:
         """The confusion matrices that the run has so far, task by task."""
         with self._database.snapshot() as session:
             return confusions.read(session, run_id)
+
+
+def _keep_tasks(session: Session, run_id: int, records: Sequence[EpochRecord]) -> None:
+    """All that goes with epochs which are new."""
+    session.connection().execute(_INSERT_TASKS, [row for record in records for row in _task_rows(run_id, record)])
+    confusions.keep_epoch(session, run_id, records[-1])
+    _count_epochs(session, run_id)
+    newest.keep_epochs(session, run_id, [record.epoch for record in records])
 
 
 _INSERT_TASKS = sa.insert(EpochTask)
@@ -137,6 +151,10 @@ def _epoch_row(run_id: int, record: EpochRecord) -> dict[str, Any]:
 _METRICS = tuple(Metrics.__dataclass_fields__)
 _DECISION = ("V", "I", "P_u", "R", "R_global", "P_r", "P_d", "P_c", "P_b", "P_raw", "P", "draw", "active")
 _TRAINING = ("train_loss", "weight", "gradient_weight")
+
+
+def _task_rows(run_id: int, record: EpochRecord) -> Iterator[dict[str, Any]]:
+    return (_task_row(run_id, record.epoch, place, task) for place, task in enumerate(record.tasks))
 
 
 def _task_row(run_id: int, epoch: int, position: int, record: TaskRecord) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
 
 class fold(sa.sql.functions.GenericFunction[str]):  # noqa: N801  reads as SQL
-    """Text in lower case. `lower` of SQLite knows the letters of English alone; there it is `str.lower`."""
+    """Text in lower case, whatever the language. SQLite's own `lower` knows English alone: `Database` defines this."""
 
     name = "fold"
     type = sa.Text()
@@ -41,7 +41,8 @@ class fold(sa.sql.functions.GenericFunction[str]):  # noqa: N801  reads as SQL
 
 @compiles(fold, "postgresql")
 def _lower(element: fold, compiler: Any, **options: Any) -> str:
-    return f"lower{compiler.process(element.clause_expr, **options)}"
+    # of PostgreSQL 17 and newer, whatever the locale of the database is
+    return f'lower({compiler.process(element.clauses, **options)} COLLATE "pg_c_utf8")'
 
 
 def now() -> datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.store.types import fold
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -62,7 +64,6 @@ def _copy_newest() -> None:
     runs, tasks, newest = (
         sa.Table(name, tables, autoload_with=connection) for name in ("runs", "epoch_tasks", "run_tasks")
     )
-    lower = sa.func.fold if connection.dialect.name == "sqlite" else sa.func.lower
     every = tasks.alias()
     dropped = (
         sa.select(sa.func.count())
@@ -71,7 +72,7 @@ def _copy_newest() -> None:
     )
     same = ["run_id", "position", "task", "epoch", "validation_samples", *(f"validation_{name}" for name in _METRICS)]
     copied = (
-        sa.select(*(tasks.c[name] for name in same), dropped, lower(tasks.c.task))
+        sa.select(*(tasks.c[name] for name in same), dropped, fold(tasks.c.task))
         .join(runs, runs.c.id == tasks.c.run_id)
         .where(tasks.c.epoch == runs.c.epochs_done)
     )
