@@ -96,6 +96,22 @@ def run(
 
 
 @app.command()
+def runs(
+    query: Annotated[
+        str, typer.Argument(help="Words and conditions, such as 'task.digit.f1 > 0.9 status = succeeded'.")
+    ] = "",
+    sort: Annotated[str, typer.Option(help="A column, - in front for descending.")] = "-created_at",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="At most so many.")] = 20,
+    archived: Annotated[bool, typer.Option("--archived", help="Archived runs too.")] = False,
+    server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
+) -> None:
+    """List the runs of a server that match a query (docs/query.md), the newest first."""
+    from switchboard.listing import list_runs
+
+    list_runs(server, query, sort=sort, limit=limit, archived=archived)
+
+
+@app.command()
 def export(
     run: RunNumber,
     format: Annotated[  # noqa: A002  the option's name

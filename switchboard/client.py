@@ -28,13 +28,19 @@ def connect(server: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=_TIMEOUT, trust_env=False)
 
 
-def request(client: httpx.Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+def request(
+    client: httpx.Client,
+    method: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+    query: dict[str, str | int] | None = None,
+) -> Any:
     """The JSON that comes back.
 
     Raises:
         UserError: the server cannot be reached or refuses, with each field and its remedy.
     """
-    return _answer(client, method, path, body).json()
+    return _answer(client, method, path, body, query).json()
 
 
 def download(client: httpx.Client, path: str) -> httpx.Response:
@@ -42,9 +48,15 @@ def download(client: httpx.Client, path: str) -> httpx.Response:
     return _answer(client, "GET", path, None)
 
 
-def _answer(client: httpx.Client, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+def _answer(
+    client: httpx.Client,
+    method: str,
+    path: str,
+    body: dict[str, Any] | None,
+    query: dict[str, str | int] | None = None,
+) -> httpx.Response:
     try:
-        response = client.request(method, path, json=body)
+        response = client.request(method, path, json=body, params=query)
     except httpx.HTTPError as error:
         raise UserError(unreachable(client, str(error) or type(error).__name__)) from error
     if response.is_success:

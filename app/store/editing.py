@@ -77,10 +77,10 @@ def _change(session: Session, run: Run, given: Values) -> list[int]:
     values["search"] = search_text(*texts.values(), run.dataset, run.schedule)
     experiment = texts["experiment"]
     unpinned: list[int] = []
-    if experiment is not None and values.get("pinned", run.pinned):
+    if experiment is not None and given.get("pinned", run.pinned):
         others = sa.select(Run.id).where(Run.experiment == experiment, Run.pinned, Run.id != run.id)
         holders = list(session.scalars(others))
-        if "pinned" not in values and holders:
+        if "pinned" not in given and holders:
             values["pinned"] = False
         elif holders:
             _update(session, holders, {"pinned": False})

@@ -14,7 +14,7 @@ from app.query.tree import Condition
 from app.runs.schemas import RunPage, RunSummary, Status, StoredRun, TaskStrip
 from app.store.database import Database
 from app.store.models import Epoch, Run, RunTask
-from app.store.paging import Cursor, parse_sort
+from app.store.paging import Cursor, Order, parse_sort
 from app.store.querying import WORDY, Conditions, words_of
 from app.store.types import now
 
@@ -57,8 +57,7 @@ class Listing:
     def summaries(self, run_ids: Sequence[int]) -> list[RunSummary]:
         """Those of the runs that exist, as rows of the list, in the order of their numbers."""
         with self._database.snapshot() as session:
-            runs = session.scalars(sa.select(Run).where(Run.id.in_(run_ids)).order_by(Run.id)).all()
-            return _summarise(session, runs)
+            return _summarise(session, sorted(run_ids))
 
     def revisions(self, run_ids: Sequence[int] | None = None) -> dict[int, int]:
         """The revision of each of the runs (default: of all runs); a deleted run is absent."""
@@ -97,19 +96,13 @@ class Listing:
         after = None if cursor is None else Cursor.parse(cursor, sort)
         with self._database.snapshot() as session:
             conditions = Conditions(session.get_bind().dialect.name, now())
-            matching = [] if condition is None else [conditions.sql(condition)]
-            wanted = [Run.status.in_(statuses)] if statuses else []
-            page = (
-                sa.select(Run, order.value.label("value"))
-                .where(*matching, *wanted, *order.after(after))
-                .order_by(*order.by)
-                .limit(limit + 1)
-            )
-            counts = _counts(session, matching)
-            rows = session.execute(page).all()
-            items = _summarise(session, [row[0] for row in rows[:limit]])
+            matching = _matching(order, [] if condition is None else [conditions.sql(condition)])
+            rows = session.execute(_page(matching, order, statuses, after, limit + 1)).all()
+            found = [row for row in rows if row.id is not None]
+            items = _summarise(session, [row.id for row in found[:limit]])
+            counts = {status: getattr(rows[0], status) for status in Status}
             total = sum(counts[status] for status in statuses or Status)
-            return RunPage(items=items, next=_next(rows, limit, sort), total=total, counts=counts)
+            return RunPage(items=items, next=_next(found, limit, sort), total=total, counts=counts)
 
     def words(self) -> dict[str, Sequence[str]]:
         """What runs say in those fields of the query language that hold a word: at most 200 of each, newest first."""
@@ -131,18 +124,50 @@ def _counts(session: Session, matching: Sequence[sa.ColumnElement[bool]]) -> dic
     return dict.fromkeys(Status, 0) | {Status(status): count for status, count in session.execute(statement)}
 
 
+def _matching(order: Order, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.CTE:
+    """What is needed of every run that matches, and no more: read once, it is counted and sorted."""
+    return sa.select(Run.id, Run.status, order.value.label("value")).where(*conditions).cte("matching")
+
+
+def _page(
+    matching: sa.CTE, order: Order, statuses: Sequence[Status], after: Cursor | None, limit: int
+) -> sa.Select[*tuple[Any, ...]]:
+    """How many match in each status, beside number and value of the runs on the page: at least one row."""
+    columns = matching.c
+    counts = sa.select(
+        *(sa.func.count().filter(columns.status == status).label(status) for status in Status)
+    ).subquery()
+    wanted = [columns.status.in_(statuses)] if statuses else []
+    page = (
+        sa.select(columns.id, columns.value)
+        .where(*wanted, *order.after(columns.value, columns.id, after))
+        .order_by(*order.by(columns.value, columns.id))
+        .limit(limit)
+        .subquery()
+    )
+    return (
+        sa.select(counts, page.c.id, page.c.value)
+        .select_from(counts.outerjoin(page, sa.true()))
+        .order_by(*order.by(page.c.value, page.c.id))
+    )
+
+
 def _next(rows: Sequence[Any], limit: int, sort: str) -> str | None:
     if len(rows) <= limit:
         return None
-    run, value = rows[limit - 1]
-    return Cursor(sort, value, run.id).encode()
+    last = rows[limit - 1]
+    return Cursor(sort, last.value, last.id).encode()
 
 
-def _summarise(session: Session, runs: Sequence[Run]) -> list[RunSummary]:
+def _summarise(session: Session, run_ids: Sequence[int]) -> list[RunSummary]:
+    """In the order of the numbers given."""
+    runs = session.scalars(sa.select(Run).where(Run.id.in_(run_ids)).options(*_UNSEEN)).all()
     strips = _strips(session, runs)
-    return [RunSummary.model_validate(_summary(run, strips[run.id])) for run in runs]
+    found = {run.id: RunSummary.model_validate(_summary(run, strips[run.id])) for run in runs}
+    return [found[run_id] for run_id in run_ids if run_id in found]
 
 
+_UNSEEN = [sa.orm.defer(column, raiseload=True) for column in (Run.search, Run.notes, Run.test)]
 _COLUMNS = tuple(name for name in RunSummary.model_fields if name != "tasks")
 
 

@@ -32,6 +32,12 @@ class Base(DeclarativeBase):
     }
 
 
+_LISTED = (
+    "archived", "status", "name", "experiment", "dataset", "trunk", "schedule", "seed", "epochs_total", "epochs_done",
+    "created_at", "started_at", "finished_at", "pinned",
+)  # fmt: skip
+
+
 class Run(Base):
     """One training. `config` is the whole truth; the columns copied from it are there to filter and sort by."""
 
@@ -81,6 +87,8 @@ class Run(Base):
         sa.Index(None, "status", "lease_until"),
         sa.Index(None, "created_at", "id"),
         sa.Index(None, "changed_at"),
+        # all that lists are sorted and filtered by and that is short: the rows are long, and need not be read for it
+        sa.Index("ix_runs_listed", *_LISTED),
         sa.Index(
             "ix_runs_experiment_pinned",
             "experiment",

@@ -108,18 +108,19 @@ class Order:
     value: sa.ColumnElement[Any]
     descending: bool
 
-    @property
-    def by(self) -> Sequence[sa.ColumnElement[Any]]:
-        """What ORDER BY needs."""
+    def by(self, value: sa.ColumnElement[Any], run_id: sa.ColumnElement[int]) -> Sequence[sa.ColumnElement[Any]]:
+        """What ORDER BY needs, where a statement has value and number in these columns."""
         if self.descending:
-            return (self.value.desc(), Run.id.desc())
-        return (self.value.asc(), Run.id.asc())
+            return (value.desc(), run_id.desc())
+        return (value.asc(), run_id.asc())
 
-    def after(self, cursor: Cursor | None) -> list[sa.ColumnElement[bool]]:
+    def after(
+        self, value: sa.ColumnElement[Any], run_id: sa.ColumnElement[int], cursor: Cursor | None
+    ) -> list[sa.ColumnElement[bool]]:
         """What WHERE needs to start behind the cursor."""
         if cursor is None:
             return []
-        here = sa.tuple_(self.value, Run.id)
+        here = sa.tuple_(value, run_id)
         there = sa.tuple_(sa.literal(cursor.value, self.value.type), sa.literal(cursor.run_id, Run.id.type))
         return [here < there if self.descending else here > there]
 

@@ -142,3 +142,20 @@ def test_an_epoch_whose_gradients_were_added_has_no_cosines(runs: RunRepository)
     run_id, attempt = running(runs)
     runs.append_epoch(run_id, attempt, make_epoch(1, gradient_cosines=None))
     assert runs.epochs(run_id)[0].gradient_cosines is None
+
+
+def test_epochs_kept_at_once_are_those_kept_one_by_one(runs: RunRepository) -> None:
+    one, first = running(runs)
+    many, second = running(runs)
+    records = [make_epoch(epoch) for epoch in range(1, 5)]
+    for record in records:
+        runs.append_epoch(one, first, record)
+    runs.append_epochs(many, second, records[:2])
+    runs.append_epochs(many, second, [make_epoch(2, train_loss=99.0), *records[2:]])
+    same = {"run_id": 0, "recorded_at": None}
+    assert [e.model_copy(update=same) for e in runs.epochs(one)] == [
+        e.model_copy(update=same) for e in runs.epochs(many)
+    ]
+    assert runs.get(one).tasks == runs.get(many).tasks
+    assert runs.confusions(one) == runs.confusions(many)
+    assert (runs.get(many).epochs_done, runs.get(many).revision) == (4, runs.get(one).revision - 2)

@@ -14,12 +14,17 @@ depends_on = None
 
 _JSON = sa.JSON(none_as_null=True)
 _METRICS = ("loss", "accuracy", "balanced_accuracy", "f1", "average_precision", "auroc", "majority")
+_LISTED = (
+    "archived", "status", "name", "experiment", "dataset", "trunk", "schedule", "seed", "epochs_total", "epochs_done",
+    "created_at", "started_at", "finished_at", "pinned",
+)  # fmt: skip
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.add_column("runs", sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("runs", sa.Column("archived", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index(op.f("ix_runs_listed"), "runs", [*_LISTED], unique=False)
     pinned = sa.text("pinned")
     op.create_index(
         op.f("ix_runs_experiment_pinned"),
@@ -90,5 +95,6 @@ def downgrade() -> None:
     op.drop_table("views")
     op.drop_table("run_tasks")
     op.drop_index(op.f("ix_runs_experiment_pinned"), "runs")
+    op.drop_index(op.f("ix_runs_listed"), "runs")
     op.drop_column("runs", "archived")
     op.drop_column("runs", "pinned")
