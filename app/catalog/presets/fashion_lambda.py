@@ -135,40 +135,43 @@ def _reported(row: _Row) -> Preset:
     )
 
 
+def _otherwise(row: _Row, key: str, recipe_name: str, **changes: Any) -> Preset:
+    """The row with the same tasks and weights, trained by another recipe."""
+    names = {"id": f"fashion-{key}", "title": f"Fashion-MNIST, {row.title}, {recipe_name}"}
+    return _reported(row).model_copy(update=names | changes)
+
+
 def _fast(row: _Row) -> Preset:
-    return _reported(row).model_copy(
-        update={
-            "id": f"fashion-fast-{row.key}",
-            "title": f"Fashion-MNIST, {row.title}, fast net",
-            "description": f"The default network for small images on the report's tasks and weights; {row.title}.",
-            "changed": f"{_FAST} {_GROUPING}",
-            "published_note": "The published figures are of the report's own, plain network.",
-            "config": _config(row, _fast_recipe(), fast=True),
-        }
+    return _otherwise(
+        row,
+        f"fast-{row.key}",
+        "fast net",
+        description=f"The default network for small images on the report's tasks and weights; {row.title}.",
+        changed=f"{_FAST} {_GROUPING}",
+        published_note="The published figures are of the report's own, plain network.",
+        config=_config(row, _fast_recipe(), fast=True),
     )
 
 
 def _short(row: _Row) -> Preset:
-    return _reported(row).model_copy(
-        update={
-            "id": f"fashion-{row.key}-five-epochs",
-            "title": f"Fashion-MNIST, {row.title}, five epochs",
-            "description": f"The report's network, weights and number of epochs; {row.title}.",
-            "changed": f"{_SHORT} {_GROUPING}",
-            "config": _config(row, _short_recipe()),
-        }
+    return _otherwise(
+        row,
+        f"{row.key}-five-epochs",
+        "five epochs",
+        description=f"The report's network, weights and number of epochs; {row.title}.",
+        changed=f"{_SHORT} {_GROUPING}",
+        config=_config(row, _short_recipe()),
     )
 
 
 def _as_it_stands(row: _Row) -> Preset:
-    return _reported(row).model_copy(
-        update={
-            "id": f"fashion-{row.key}-as-reported",
-            "title": f"Fashion-MNIST, {row.title}, as reported",
-            "description": "The report's recipe to the letter, with its constant learning rate.",
-            "changed": _GROUPING,
-            "config": _config(row, _as_reported()),
-        }
+    return _otherwise(
+        row,
+        f"{row.key}-as-reported",
+        "as reported",
+        description="The report's recipe to the letter, with its constant learning rate.",
+        changed=_GROUPING,
+        config=_config(row, _as_reported()),
     )
 
 
