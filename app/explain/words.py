@@ -6,6 +6,13 @@ from app.explain.formula import Parts, Signs, Symbol
 from mtl.config import AllDropped, Reading
 from mtl.records import Guard
 
+_AVERAGE = (
+    "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is (P_d), "
+    "how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly that loss "
+    "falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts."
+)
+"""Of every schedule that calculates P."""
+
 IDEA = {
     "dst": (
         "One network learns several tasks at once. They share its trunk, so they help one another, and they also get "
@@ -15,9 +22,7 @@ IDEA = {
         "decides: with probability P the task trains in this epoch, otherwise it is dropped, which means that it is "
         "absent as if it did not exist. The drop rate is 1 − P. Tasks that are ahead get a low P and rest more often;"
         " tasks that lag get a high P.",
-        "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is "
-        "(P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly "
-        "that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.",
+        _AVERAGE,
     ),
     "random": (
         "This run drops at random: before each epoch every task trains with the same chance p, whatever its loss. It "
@@ -30,9 +35,7 @@ IDEA = {
     "soft": (
         "This run never drops a task: before each epoch DST gives every task a probability P, and P is the factor of "
         "its loss. It is the control that shows what the dropping itself adds.",
-        "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is "
-        "(P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly "
-        "that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.",
+        _AVERAGE,
     ),
     "always_on": (
         "This run never drops a task: every task trains in every epoch, and every drop rate is 0. It is the control "

@@ -5,12 +5,16 @@ import type { Config } from "@/charts/records";
 import { type Part, symbol, text } from "@/features/run/why/formula";
 import type { Guard } from "@/features/run/why/guards";
 
+/** Of every schedule that calculates P. */
+const AVERAGE =
+  "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is (P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.";
+
 /** Paragraphs by kind of schedule. */
 export const IDEA: Record<Config["schedule"]["kind"], string[]> = {
   dst: [
     "One network learns several tasks at once. They share its trunk, so they help one another, and they also get in one another's way: a task that is already good keeps pulling the shared layers towards itself while another still struggles.",
     "Dropped Scheduled Task (DST) lets tasks rest. Before each epoch every task gets a probability P, and a draw decides: with probability P the task trains in this epoch, otherwise it is dropped, which means that it is absent as if it did not exist. The drop rate is 1 − P. Tasks that are ahead get a low P and rest more often; tasks that lag get a high P.",
-    "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is (P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.",
+    AVERAGE,
   ],
   random: [
     "This run drops at random: before each epoch every task trains with the same chance p, whatever its loss. It is the control that shows what mere dropping does, without any metric behind it.",
@@ -20,7 +24,7 @@ export const IDEA: Record<Config["schedule"]["kind"], string[]> = {
   ],
   soft: [
     "This run never drops a task: before each epoch DST gives every task a probability P, and P is the factor of its loss. It is the control that shows what the dropping itself adds.",
-    "P is an average of five numbers between 0 and 1, the metrics: how deep the task's part of the network is (P_d), how many labels it has (P_c), how much of its loss is left beside the other tasks (P_u), how slowly that loss falls beside the others (P_r), and a constant floor (P_b). The shares λ say how much each counts.",
+    AVERAGE,
   ],
   always_on: [
     "This run never drops a task: every task trains in every epoch, and every drop rate is 0. It is the control against which a drop schedule is measured.",
