@@ -9,7 +9,6 @@ from statistics import fmean
 from app.compare.schemas import Metric
 from app.runs.results import TestOut, TestTaskOut
 from app.store.runs import Candidate, History
-from app.store.types import restore_nonfinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +81,7 @@ class MeasuredRun:
         return fmean(known) if known else None
 
     def _on_test(self, task: str, name: str) -> float | None:
-        if task not in self.on_test:
-            return None
-        found = self.on_test[task]
-        figure: float | None = restore_nonfinite({name: getattr(found, name), "nonfinite": found.nonfinite}, [name])[
-            name
-        ]
-        return figure
+        return self.on_test[task].measured(name) if task in self.on_test else None
 
     def _on_validation(self, task: str, name: str) -> float | None:
         return self.history.tasks[task].best.get(name) if task in self.history.tasks else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.explain import meaning
 from app.explain.formula import Fraction, Number, Parts, Signs, Symbol, Words
-from app.explain.setting import Setting, measured
+from app.explain.setting import Setting
 from app.runs.results import TaskEpochOut
 from mtl.config import DstFormula, Lambdas, RandomDrop, RoundRobin
 
@@ -106,7 +106,7 @@ def _rate(setting: Setting) -> Line:
     steps: tuple[Parts, ...] = ()
     if row.R is not None:
         now, then = Symbol("V", str(number)), Symbol("V", str(number - 1))
-        V = Number(None if setting.before is None else measured(setting.before, "V"))
+        V = Number(None if setting.before is None else setting.before.measured("V"))
         times, minus = Signs(" · "), Signs(" − ")
         steps = (
             (Fraction((Signs("1"),), (_P_U,)), times, Fraction((now, minus, then), (then,))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.documents.numbers import count, percent, show
-from app.explain.setting import Setting, measured
+from app.explain.setting import Setting
 from app.runs.results import TaskEpochOut
 from mtl.config import AlwaysOn, RandomDrop, Reading, RoundRobin, Soft
 from mtl.records import Guard
@@ -21,14 +21,14 @@ def of_guard(guard: Guard, row: TaskEpochOut) -> str:
     """What a guard did."""
     words: dict[Guard, str] = {
         "non_finite_loss": (
-            f"Its loss was {show(measured(row, 'V'))}, so no formula applies: the task stays on, and the fault is "
+            f"Its loss was {show(row.measured('V'))}, so no formula applies: the task stays on, and the fault is "
             "recorded."
         ),
         "not_improving": "Its smoothed loss is not falling: it needs the epoch, so it counts in full.",
         "undefined_ratio": "The ratio is not a finite number, so it counts in full.",
         "undefined_rate": "The loss before was not a finite number, so there is no rate: it counts in full.",
         "clamped": (
-            f"The sum was {show(measured(row, 'P_raw'))}; a probability cannot be negative, so it was clamped to 0."
+            f"The sum was {show(row.measured('P_raw'))}; a probability cannot be negative, so it was clamped to 0."
         ),
         "forced_on": "Every task was dropped, and an epoch needs one: the most probable, this one, was switched on.",
         "resampled": (

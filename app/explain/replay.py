@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from app.explain.setting import measured
 from app.runs.results import EpochOut, TaskPlanOut
 from mtl.config import AllDropped, Dst
 from mtl.schedules.dst import DstOptions, relative, replay
@@ -49,7 +48,7 @@ def expected_drop_rate(P: Sequence[float]) -> float:
 
 
 def _losses(epoch: EpochOut) -> list[float]:
-    losses = [measured(task, "V") for task in epoch.tasks]
+    losses = [task.measured("V") for task in epoch.tasks]
     return [float("nan") if loss is None else loss for loss in losses]
 
 

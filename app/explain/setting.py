@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from app.runs.results import EpochOut, PlanOut, TaskEpochOut
 from app.runs.schemas import StoredRun
-from app.store.types import restore_nonfinite
 from mtl.config import Schedule
 
 _SCHEDULE: TypeAdapter[Schedule] = TypeAdapter(Schedule)
@@ -34,17 +32,11 @@ class Setting:
 
     @property
     def loss(self) -> float | None:
-        return measured(self.row, "V")
+        return self.row.measured("V")
 
     @property
     def chance(self) -> float | None:
-        return measured(self.row, "P")
-
-
-def measured(source: Any, name: str) -> float | None:
-    """A float as it was measured, NaN and infinities put back; None: not defined."""
-    value: float | None = restore_nonfinite({name: getattr(source, name), "nonfinite": source.nonfinite}, [name])[name]
-    return value
+        return self.row.measured("P")
 
 
 def schedule_of(run: StoredRun) -> Schedule:
@@ -59,7 +51,7 @@ def settings(run: StoredRun, epochs: Iterable[EpochOut]) -> Iterator[Setting]:
     first: dict[int, tuple[int, float]] = {}
     for epoch in epochs:
         for index, row in enumerate(epoch.tasks):
-            V = measured(row, "V")
+            V = row.measured("V")
             if index not in first and V is not None and math.isfinite(V):
                 first[index] = (epoch.epoch, V)
             yield Setting(schedule, run.plan, epoch, index, row, before.get(index), first.get(index))

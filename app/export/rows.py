@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.runs.results import ConfusionOut, EpochOut, NonFinite, TaskPlanOut
+from app.runs.results import ConfusionOut, EpochOut, TaskPlanOut
 from app.runs.schemas import RunOut
-from app.store.types import restore_nonfinite
 
 Row = dict[str, Any]
 """A float may be NaN or infinite; `None` means not defined."""
@@ -40,10 +39,3 @@ class Table:
 
     columns: Callable[[Measured], list[str]]
     rows: Callable[[Measured], Iterator[Row]]
-
-
-def values(source: Any, names: Iterable[str]) -> Row:
-    """The named fields with NaN and infinities put back."""
-    wanted = tuple(names)
-    nonfinite: NonFinite = source.nonfinite
-    return restore_nonfinite({name: getattr(source, name) for name in wanted} | {"nonfinite": nonfinite}, wanted)

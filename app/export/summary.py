@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
-from app.export.rows import Measured, Row, Table, values
+from app.export.rows import Measured, Row, Table
 from app.runs.results import TaskEpochOut, TestTaskOut
 from app.runs.schemas import RunOut
 
@@ -63,8 +63,8 @@ def _best_and_final(records: History) -> Row:
     columns = [f"validation_{name}" for name in _BEST]
     return {
         "best_epoch": best_epoch,
-        **{f"best_{name}": value for name, value in values(best, columns).items()},
-        **{f"final_{name}": value for name, value in values(final, columns).items()},
+        **{f"best_{name}": value for name, value in best.all_measured(columns).items()},
+        **{f"final_{name}": value for name, value in final.all_measured(columns).items()},
         "validation_majority": final.validation_majority,
     }
 
@@ -72,7 +72,7 @@ def _best_and_final(records: History) -> Row:
 def _test(run: RunOut, test: TestTaskOut | None) -> Row:
     if run.test is None or test is None:
         return {}
-    own = {f"test_{name}": value for name, value in values(test, (*_BEST, "majority")).items()}
+    own = {f"test_{name}": value for name, value in test.all_measured((*_BEST, "majority")).items()}
     return own | {"test_epoch": run.test.epoch, "overall_test_accuracy": run.test.overall_accuracy}
 
 

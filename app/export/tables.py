@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from app.explain.derivation import lines_of
 from app.explain.formula import plain
 from app.explain.setting import settings
-from app.export.rows import Measured, Row, Table, values
+from app.export.rows import Measured, Row, Table
 from app.export.summary import SUMMARY
 from app.runs.results import ConfusionOut
 from mtl.records import Metrics
@@ -28,12 +28,12 @@ _EPOCH_COLUMNS = [
 
 def _epoch_rows(measured: Measured) -> Iterator[Row]:
     for epoch in measured.epochs:
-        whole = values(epoch, ("train_loss", "learning_rate", "seconds", "images_per_second", "overall_accuracy"))
+        whole = epoch.all_measured(("train_loss", "learning_rate", "seconds", "images_per_second", "overall_accuracy"))
         whole["total_train_loss"] = whole.pop("train_loss")
         whole["overall_validation_accuracy"] = whole.pop("overall_accuracy")
         for task in epoch.tasks:
-            own = values(task, ("train_loss", *_VALIDATION, *_WEIGHTS))
-            test = {} if task.test is None else values(task.test, _ON_TEST)
+            own = task.all_measured(("train_loss", *_VALIDATION, *_WEIGHTS))
+            test = {} if task.test is None else task.test.all_measured(_ON_TEST)
             yield {
                 "run_id": measured.run.id,
                 "epoch": epoch.epoch,
@@ -53,13 +53,13 @@ _DECISION_COLUMNS = ["epoch", "task", *_DECISION, "active", "guards", "mean_I", 
 def _decision_rows(measured: Measured) -> Iterator[Row]:
     plans = measured.plans
     for epoch in measured.epochs:
-        means = values(epoch, ("mean_I", "mean_rate"))
+        means = epoch.all_measured(("mean_I", "mean_rate"))
         for task in epoch.tasks:
             plan = plans.get(task.task)
             yield {
                 "epoch": epoch.epoch,
                 "task": task.task,
-                **values(task, _DECISION),
+                **task.all_measured(_DECISION),
                 "active": task.active,
                 "guards": list(task.guards),
                 **means,
@@ -93,7 +93,7 @@ def _loss_columns(measured: Measured) -> list[str]:
 
 def _loss_rows(measured: Measured) -> Iterator[Row]:
     for epoch in measured.epochs:
-        yield {"epoch": epoch.epoch} | {task.task: values(task, ["V"])["V"] for task in epoch.tasks}
+        yield {"epoch": epoch.epoch} | {task.task: task.measured("V") for task in epoch.tasks}
 
 
 _TASK_COLUMNS = ["task", "depth", "samples"]

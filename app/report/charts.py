@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from app.explain.setting import measured
 from app.runs.results import EpochOut, TaskEpochOut
 from app.runs.schemas import RunOut
 
@@ -38,15 +38,15 @@ def charts(run: RunOut, epochs: Sequence[EpochOut]) -> list[Chart]:
     found = [
         Chart("decisions", "Decisions", "Colour: probability P. A cross: dropped.", _board(epochs)),
         Chart(
-            "loss", "Validation loss", hollow, _lines(epochs, lambda task: measured(task, "validation_loss"), log=True)
+            "loss", "Validation loss", hollow, _lines(epochs, lambda task: task.measured("validation_loss"), log=True)
         ),
         Chart(
             "accuracy",
             "Validation accuracy",
             f"{hollow} Dashed: always answering the commonest class.",
-            _with_majority(_lines(epochs, lambda task: measured(task, "validation_accuracy"), percent=True), epochs),
+            _with_majority(_lines(epochs, lambda task: task.measured("validation_accuracy"), percent=True), epochs),
         ),
-        Chart("probability", "Activation probability P", hollow, _lines(epochs, lambda task: measured(task, "P"))),
+        Chart("probability", "Activation probability P", hollow, _lines(epochs, lambda task: task.measured("P"))),
         Chart("drop-rates", "Drop rates", "Bar: drawn. Line: expected, the mean of 1 − P.", _drop_rates(epochs)),
     ]
     if run.schedule in ("dst", "soft"):
@@ -55,7 +55,7 @@ def charts(run: RunOut, epochs: Sequence[EpochOut]) -> list[Chart]:
                 name.lower().replace("_", "-"),
                 f"{title}, {name}",
                 hollow,
-                _lines(epochs, lambda task, name=name: measured(task, name)),  # type: ignore[misc]
+                _lines(epochs, lambda task, name=name: task.measured(name)),  # type: ignore[misc]
             )
             for name, title in (("P_d", "Depth"), ("P_c", "Labels"), ("P_u", "Incompleteness"), ("P_r", "Stagnancy"))
         ]
@@ -82,7 +82,7 @@ def _lines(epochs: Sequence[EpochOut], value: Value, *, log: bool = False, perce
             {
                 "type": "scatter",
                 "mode": "lines+markers",
-                "name": _escape(name),
+                "name": _shown(name),
                 "x": numbers,
                 "y": [None if v is None or not math.isfinite(v) else v for v in values],
                 "line": {"color": _color(place), "width": 2},
@@ -107,12 +107,12 @@ def _with_majority(figure: Figure, epochs: Sequence[EpochOut]) -> Figure:
 
 def _board(epochs: Sequence[EpochOut]) -> Figure:
     """Task by epoch: P as colour, a cross where the task was dropped."""
-    names = [_escape(name) for name in _names(epochs)]
+    names = [_shown(name) for name in _names(epochs)]
     numbers = [epoch.epoch for epoch in epochs]
     dropped = [
         (epoch.epoch, names[place]) for epoch in epochs for place, task in enumerate(epoch.tasks) if not task.active
     ]
-    chances = [[measured(epoch.tasks[place], "P") for epoch in epochs] for place in range(len(names))]
+    chances = [[epoch.tasks[place].measured("P") for epoch in epochs] for place in range(len(names))]
     heat = {
         "type": "heatmap", "x": numbers, "y": names, "z": chances, "zmin": 0, "zmax": 1, "xgap": 1, "ygap": 2,
         "colorscale": [[0, "#f3f3ef"], [1, "#0b6bcb"]], "colorbar": {"title": {"text": "P"}, "thickness": 12},
@@ -128,7 +128,7 @@ def _board(epochs: Sequence[EpochOut]) -> Figure:
 
 
 def _drop_rates(epochs: Sequence[EpochOut]) -> Figure:
-    names = [_escape(name) for name in _names(epochs)]
+    names = [_shown(name) for name in _names(epochs)]
     columns = [[epoch.tasks[place] for epoch in epochs] for place in range(len(names))]
     drawn = [sum(not task.active for task in own) / len(own) for own in columns]
     expected = [sum(task.expected_drop or 0.0 for task in own) / len(own) for own in columns]
@@ -164,6 +164,6 @@ def _epochs_axis() -> Figure:
     return _axis(title={"text": "epoch"}, tickformat="d", showgrid=False)
 
 
-def _escape(text: str) -> str:
+def _shown(name: str) -> str:
     """Plotly reads names as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(name, quote=False)

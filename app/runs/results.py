@@ -6,15 +6,34 @@ a null that is not named there means *not defined*.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.store.types import restore_nonfinite
 from mtl.records import Guard
 from mtl.tasks import TaskKind
 
 NonFinite = dict[str, Literal["nan", "inf", "-inf"]]
+
+
+class Floats(BaseModel):
+    """Measured floats, of which some may not be finite."""
+
+    nonfinite: NonFinite = Field(default_factory=dict)
+
+    def measured(self, name: str) -> float | None:
+        """A float as it was measured, NaN and infinities put back; `None`: not defined."""
+        value: float | None = self.all_measured([name])[name]
+        return value
+
+    def all_measured(self, names: Iterable[str]) -> dict[str, Any]:
+        """The named fields by name, each as `measured` gives it."""
+        wanted = tuple(names)
+        found = {name: getattr(self, name) for name in wanted}
+        return restore_nonfinite({**found, "nonfinite": self.nonfinite}, wanted)
 
 
 class TaskPlanOut(BaseModel):
@@ -65,7 +84,7 @@ class PlanOut(BaseModel):
     warnings: list[PlanWarningOut]
 
 
-class MetricsOut(BaseModel):
+class MetricsOut(Floats):
     """`mtl.records.Metrics` of one task on one split."""
 
     loss: float | None
@@ -76,10 +95,9 @@ class MetricsOut(BaseModel):
     auroc: float | None
     majority: float | None
     samples: int
-    nonfinite: NonFinite = Field(default_factory=dict)
 
 
-class TaskEpochOut(BaseModel):
+class TaskEpochOut(Floats):
     """One task in one epoch: a row of the table `epoch_tasks`. Symbols as in `mtl.records.TaskDecision`."""
 
     task: str
@@ -114,7 +132,6 @@ class TaskEpochOut(BaseModel):
     """The best epoch so far, by validation accuracy, the first of equals."""
     test: MetricsOut | None
     """For display only; null unless the configuration asks for `test_each_epoch`."""
-    nonfinite: NonFinite = Field(default_factory=dict)
 
     @property
     def expected_drop(self) -> float | None:
@@ -124,7 +141,7 @@ class TaskEpochOut(BaseModel):
         return None if self.P is None else 1 - self.P
 
 
-class EpochOut(BaseModel):
+class EpochOut(Floats):
     """One finished epoch: a row of the table `epochs` with its tasks in the order of the configuration."""
 
     run_id: int
@@ -142,7 +159,6 @@ class EpochOut(BaseModel):
     gradient_cosines: list[list[float | None]] | None
     """K x K means over the epoch's batches, tasks in the order of the configuration; null where the gradients are
     simply added."""
-    nonfinite: NonFinite = Field(default_factory=dict)
     tasks: list[TaskEpochOut]
 
 

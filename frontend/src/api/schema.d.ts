@@ -1408,6 +1408,10 @@ export interface components {
          * @description One finished epoch: a row of the table `epochs` with its tasks in the order of the configuration.
          */
         EpochOut: {
+            /** Nonfinite */
+            nonfinite?: {
+                [key: string]: "nan" | "inf" | "-inf";
+            };
             /** Run Id */
             run_id: number;
             /** Epoch */
@@ -1435,10 +1439,6 @@ export interface components {
             overall_accuracy: number | null;
             /** Gradient Cosines */
             gradient_cosines: (number | null)[][] | null;
-            /** Nonfinite */
-            nonfinite?: {
-                [key: string]: "nan" | "inf" | "-inf";
-            };
             /** Tasks */
             tasks: components["schemas"]["TaskEpochOut"][];
         };
@@ -2043,6 +2043,10 @@ export interface components {
          * @description `mtl.records.Metrics` of one task on one split.
          */
         MetricsOut: {
+            /** Nonfinite */
+            nonfinite?: {
+                [key: string]: "nan" | "inf" | "-inf";
+            };
             /** Loss */
             loss: number | null;
             /** Accuracy */
@@ -2059,10 +2063,6 @@ export interface components {
             majority: number | null;
             /** Samples */
             samples: number;
-            /** Nonfinite */
-            nonfinite?: {
-                [key: string]: "nan" | "inf" | "-inf";
-            };
         };
         /**
          * Mgda
@@ -3239,6 +3239,10 @@ export interface components {
          * @description One task in one epoch: a row of the table `epoch_tasks`. Symbols as in `mtl.records.TaskDecision`.
          */
         TaskEpochOut: {
+            /** Nonfinite */
+            nonfinite?: {
+                [key: string]: "nan" | "inf" | "-inf";
+            };
             /** Task */
             task: string;
             /** Active */
@@ -3294,10 +3298,6 @@ export interface components {
             /** Best Epoch */
             best_epoch: number | null;
             test: components["schemas"]["MetricsOut"] | null;
-            /** Nonfinite */
-            nonfinite?: {
-                [key: string]: "nan" | "inf" | "-inf";
-            };
         };
         /**
          * TaskFigures
@@ -3394,6 +3394,10 @@ export interface components {
          * @description One task on the test split.
          */
         TestTaskOut: {
+            /** Nonfinite */
+            nonfinite?: {
+                [key: string]: "nan" | "inf" | "-inf";
+            };
             /** Loss */
             loss: number | null;
             /** Accuracy */
@@ -3410,10 +3414,6 @@ export interface components {
             majority: number | null;
             /** Samples */
             samples: number;
-            /** Nonfinite */
-            nonfinite?: {
-                [key: string]: "nan" | "inf" | "-inf";
-            };
             /** Task */
             task: string;
         };
