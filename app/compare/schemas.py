@@ -13,8 +13,12 @@ Metric = Literal["accuracy", "balanced_accuracy", "f1", "average_precision", "au
 Quantity = Literal[
     "validation_accuracy", "validation_balanced_accuracy", "validation_f1", "validation_average_precision",
     "validation_auroc", "validation_loss", "train_loss", "V", "I", "P_u", "R", "R_global", "P_r", "P",
+    "test_accuracy", "test_balanced_accuracy", "test_f1", "test_average_precision", "test_auroc", "test_loss",
 ]  # fmt: skip
-"""What can be drawn over epochs; names as in the table `epoch_tasks`."""
+"""What can be drawn over epochs; names as in the table `epoch_tasks`.
+
+Those on the test split exist where a run asks for `test_each_epoch`. They are for display: nothing is chosen by them.
+"""
 
 
 class Spread(BaseModel):

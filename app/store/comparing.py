@@ -110,9 +110,16 @@ class Comparing:
         return {run_id: History(seconds, speed, by_run[run_id]) for run_id, seconds, speed in epochs}
 
     def curves(self, run_ids: Sequence[int], task: str, quantity: str) -> dict[int, Curve]:
-        """A column of `epoch_tasks` over the epochs of those of the runs that have the task; NaN and infinity: None."""
+        """A quantity of `epoch_tasks` over the epochs of those of the runs that have the task; NaN and infinity: None.
+
+        It is a column, or one of the `Metrics` on the test split with `test_` before its name: all `None` where that
+        was not measured each epoch.
+        """
+        split, _, figure = quantity.partition("_")
+        on_test = split == "test"
+        column = EpochTask.test if on_test else getattr(EpochTask, quantity)
         statement = (
-            sa.select(EpochTask.run_id, EpochTask.epoch, getattr(EpochTask, quantity), EpochTask.active, EpochTask.P)
+            sa.select(EpochTask.run_id, EpochTask.epoch, column, EpochTask.active, EpochTask.P)
             .where(EpochTask.run_id.in_(run_ids), EpochTask.task == task)
             .order_by(EpochTask.run_id, EpochTask.epoch)
         )
@@ -121,7 +128,7 @@ class Comparing:
             for run_id, epoch, value, active, p in session.execute(statement):
                 curve = found.setdefault(run_id, Curve([], [], [], []))
                 curve.epochs.append(epoch)
-                curve.values.append(value)
+                curve.values.append(value and value[figure] if on_test else value)
                 curve.active.append(active)
                 curve.P.append(p)
         return found

@@ -40,6 +40,7 @@ def finish(
             replace(
                 task,
                 validation=drawn(draw),
+                test=drawn(draw) if made.test_each_epoch else None,
                 decision=replace(task.decision, active=draw.random() < 0.7),
             )
             for task in record.tasks

@@ -197,6 +197,17 @@ def test_curves_are_the_rows_of_the_epochs(client: httpx.Client, server: Server,
         assert item["P"] == [row.P for row in rows]
 
 
+def test_curves_on_the_test_split_exist_where_it_was_measured_each_epoch(client: httpx.Client, server: Server) -> None:
+    shown, hidden = finish(server.runs, test_each_epoch=True), finish(server.runs, seed=1)
+    parameters = {"runs": f"{shown},{hidden}", "task": "digit", "quantity": "test_balanced_accuracy"}
+    items = client.get("/api/compare/curves", params=parameters).json()["items"]
+    by_run = {item["run_id"]: item["values"] for item in items}
+    measured = [epoch.tasks[0].test for epoch in server.runs.epochs(shown)]
+    assert by_run[shown] == [test and test.balanced_accuracy for test in measured]
+    assert None not in by_run[shown]
+    assert by_run[hidden] == [None] * len(measured)
+
+
 # what is compared with what -------------------------------------------------------------------------------------------
 
 

@@ -32,6 +32,12 @@ export const QUANTITIES: { key: Quantity; words: string; scale: "fraction" | "lo
   { key: "I", words: "share of the first loss I", scale: "linear" },
   { key: "R", words: "rate of change R", scale: "linear" },
   { key: "R_global", words: "smoothed rate R′", scale: "linear" },
+  { key: "test_accuracy", words: "test accuracy (for display)", scale: "fraction" },
+  { key: "test_balanced_accuracy", words: "test balanced accuracy (for display)", scale: "fraction" },
+  { key: "test_f1", words: "test F1 (for display)", scale: "fraction" },
+  { key: "test_average_precision", words: "test average precision (for display)", scale: "fraction" },
+  { key: "test_auroc", words: "test AUROC (for display)", scale: "fraction" },
+  { key: "test_loss", words: "test loss (for display)", scale: "log" },
 ];
 
 type Asked = { quantity: Quantity; band: Band; scheme: ColorScheme };

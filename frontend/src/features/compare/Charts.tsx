@@ -23,6 +23,7 @@ type Props = Own & {
 };
 
 const NO_CURVES: RunCurve[] = [];
+const ON_TEST = " Known of runs that test each epoch; for display: nothing is chosen by it.";
 const BANDS = [
   { value: "range", label: "min–max" },
   { value: "sd", label: "± sd" },
@@ -51,7 +52,7 @@ export function Charts({ comparison, variants, scheme, task, curve, band, onBand
         {compared > 1 ? <Gains comparison={comparison} variants={variants} scheme={scheme} /> : null}
         <Chart
           title={`${task}: ${words}`}
-          hint={`Line: mean over seeds; band: ${band === "sd" ? "one standard deviation on both sides" : "from the lowest to the highest seed"}. The letter names the variant.`}
+          hint={`Line: mean over seeds; band: ${band === "sd" ? "one standard deviation on both sides" : "from the lowest to the highest seed"}. The letter names the variant.${curve.startsWith("test_") ? ON_TEST : ""}`}
           figure={overlay}
           label={`${words} of ${task} over epochs, ${having.length} variants`}
           fileName={`compare-${curve}-${task}`}
