@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from app.report.archive import archive
-from app.report.page import page
+from app.report.run.archive import archive
+from app.report.run.page import page
 from app.runs.detail import detail
 from app.runs.history import finished_epochs
 from app.services import Parts, RunId

@@ -42,15 +42,19 @@ def environment(run: RunOut) -> Facts:
         ("device", run.device or ""),
         ("worker", run.worker or ""),
         ("attempt", str(run.attempt)),
-        ("queued", _moment(run.created_at)),
-        ("started", _moment(run.started_at)),
-        ("finished", _moment(run.finished_at)),
+        ("queued", moment(run.created_at)),
+        ("started", moment(run.started_at)),
+        ("finished", moment(run.finished_at)),
         ("seeds", seeds),
-        ("Switchboard", __version__),
-        ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
-        ("packages", ", ".join(f"{name} {found}" for name in _PACKAGES if (found := _version(name)))),
     ]
-    return [(name, value) for name, value in facts if value]
+    return [*((name, value) for name, value in facts if value), *versions()]
+
+
+def versions() -> Facts:
+    """The program's own versions, beside the server that writes the report."""
+    packages = ", ".join(f"{name} {found}" for name in _PACKAGES if (found := _version(name)))
+    python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return [("Switchboard", __version__), ("Python", python), ("packages", packages)]
 
 
 def toml(config: dict[str, Any]) -> str:
@@ -76,8 +80,9 @@ def repeat(run: RunOut) -> list[str]:
     return commands
 
 
-def _moment(moment: datetime | None) -> str:
-    return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S UTC")
+def moment(when: datetime | None) -> str:
+    """A moment in a document; empty where there is none."""
+    return "" if when is None else when.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _version(package: str) -> str | None:

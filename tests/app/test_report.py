@@ -11,9 +11,9 @@ import httpx
 import pandas as pd
 import pytest
 
-from app.report.charts import charts
 from app.report.facts import repeat, toml
-from app.report.page import page
+from app.report.run.charts import charts
+from app.report.run.page import page
 from app.runs.detail import detail
 from app.runs.history import finished_epochs
 from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, Schedule
