@@ -34,7 +34,17 @@ Workers = Annotated[
     int | None, typer.Option(min=0, max=256, help="Number of workers. Default: one per GPU, or one on the CPU.")
 ]
 Server = Annotated[str, typer.Option(help="Address of the server.")]
-RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, help="Number of the run.", show_default=False)]
+RunNumber = Annotated[int | None, typer.Argument(metavar="[RUN]", min=1, help="Number of the run.", show_default=False)]
+Experiment = Annotated[str | None, typer.Option(help="Instead of a run: the finished runs of an experiment.")]
+Metric = Annotated[
+    str | None,
+    typer.Option(
+        help="What an experiment is compared in: accuracy, balanced_accuracy, f1, average_precision, auroc or loss."
+    ),
+]
+Baseline = Annotated[
+    int | None, typer.Option(min=1, help="A run of the variant that an experiment's others are compared with.")
+]
 
 
 @app.command()
@@ -113,32 +123,44 @@ def runs(
 
 @app.command()
 def export(
-    run: RunNumber,
+    run: RunNumber = None,
+    experiment: Experiment = None,
     format: Annotated[  # noqa: A002  the option's name
         list[str], typer.Option(help="csv, json, parquet, xlsx, tex or md; may be repeated.")
     ] = ["csv"],  # noqa: B006  typer copies it
     table: Annotated[
-        list[str], typer.Option(help="epochs, decisions, summary, explain, confusion, losses or tasks. Default: all.")
+        list[str],
+        typer.Option(
+            help="epochs, decisions, summary, explain, conflicts, confusion, losses or tasks, and comparison of an "
+            "experiment; may be repeated. Default: all."
+        ),
     ] = [],  # noqa: B006
+    metric: Metric = None,
+    baseline: Baseline = None,
     out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path(),
     server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
 ) -> None:
-    """Write a run's tables into files."""
+    """Write the tables of a run, or those of an experiment's runs and their comparison, into files."""
+    from switchboard.takeaway import Wanted
     from switchboard.takeaway import export as write_tables
 
-    write_tables(server, run, table, format, out)
+    write_tables(server, Wanted(run, experiment, metric, baseline), table, format, out)
 
 
 @app.command()
 def report(
-    run: RunNumber,
     out: Annotated[Path, typer.Option(help="File to write: .html, or .zip with every table.", show_default=False)],
+    run: RunNumber = None,
+    experiment: Experiment = None,
+    metric: Metric = None,
+    baseline: Baseline = None,
     server: Server = f"http://127.0.0.1:{DEFAULT_PORT}",
 ) -> None:
-    """Write a run's report: one HTML file that opens without a network, or an archive with every table."""
+    """Write the report of a run or an experiment: one HTML file without a network, or an archive."""
+    from switchboard.takeaway import Wanted
     from switchboard.takeaway import report as write_report
 
-    write_report(server, run, out)
+    write_report(server, Wanted(run, experiment, metric, baseline), out)
 
 
 @app.command()

@@ -24,6 +24,7 @@ def _asked(
 
 
 Runs = Annotated[Asked, Depends(_asked)]
+"""Query parameters that say which runs are compared."""
 Baseline = Annotated[int | None, Query(ge=1, le=2**63 - 1, description="A run of the variant to compare with")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
-from app.compare.choosing import Asked, choose, dataset_of
+from app.compare.choosing import Asked, Chosen, choose, dataset_of
 from app.compare.measured import MeasuredRun
 from app.compare.schemas import (
     ComparedRun,
@@ -44,7 +44,11 @@ def compare(runs: RunRepository, asked: Asked, metric: Metric, baseline: int | N
     Raises:
         Unprocessable: names the parameter that cannot be used and says what could.
     """
-    chosen = choose(runs, asked)
+    return compare_chosen(runs, choose(runs, asked), metric, baseline)
+
+
+def compare_chosen(runs: RunRepository, chosen: Chosen, metric: Metric, baseline: int | None) -> Comparison:
+    """The same of runs that were looked up already. Raises as `compare`."""
     fields, variants = group(chosen.runs)
     measured = MeasuredRun.all(chosen.runs, runs.histories([run.id for run in chosen.runs]), metric)
     base = _baseline(variants, baseline, [item.run_id for item in chosen.left_out])
@@ -74,13 +78,15 @@ def curves(runs: RunRepository, asked: Asked, task: str, quantity: Quantity) -> 
     known = dict.fromkeys(item["name"] for run in chosen for item in run.config["tasks"])
     if chosen and task not in known:
         raise Unprocessable("task", f"None of the runs has a task {task!r}; choose from {', '.join(known)}.")
-    found = runs.curves([run.id for run in chosen], task, quantity)
-    return CurvePage(
-        items=[
-            CurveOut(run_id=number, epochs=curve.epochs, values=curve.values, active=curve.active, P=curve.P)
-            for number, curve in found.items()
-        ]
-    )
+    return CurvePage(items=list(curves_of(runs, [run.id for run in chosen], task, quantity).values()))
+
+
+def curves_of(runs: RunRepository, run_ids: Sequence[int], task: str, quantity: Quantity) -> dict[int, CurveOut]:
+    """The same of known runs, by their numbers; those that lack the task are left out."""
+    return {
+        number: CurveOut(run_id=number, epochs=curve.epochs, values=curve.values, active=curve.active, P=curve.P)
+        for number, curve in runs.curves(run_ids, task, quantity).items()
+    }
 
 
 def _baseline(variants: Sequence[Variant], wanted: int | None, left_out: Sequence[int]) -> Variant | None:

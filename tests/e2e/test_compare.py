@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.store.database import Database
 from app.store.runs import RunRepository
@@ -78,15 +79,49 @@ def test_every_choice_lives_in_the_address(page: Page, compared: list[int]) -> N
 
 def test_the_table_is_taken_away(page: Page, program: Program, compared: list[int], tmp_path: Path) -> None:
     page.goto(f"/compare?experiment={GROUP}&metric=loss")
-    with page.expect_download() as started:
-        page.get_by_role("link", name="comparison.csv").click()
-    path = tmp_path / started.value.suggested_filename
-    started.value.save_as(path)
+    path = _from_menu(page, "comparison.csv", tmp_path)
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     answer = program.get("/api/compare", experiment=GROUP, metric="loss")
     expected = [figures["test"]["mean"] for variant in answer["variants"] for figures in variant["figures"]]
     assert [float(row["test_mean"]) for row in rows] == expected
+
+
+def _from_menu(page: Page, item: str, folder: Path) -> Path:
+    page.get_by_role("button", name="Download", exact=True).click()
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name=item, exact=True).click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def test_the_report_opens_from_disk_without_a_network(
+    page: Page, browser: Browser, program: Program, compared: list[int], tmp_path: Path
+) -> None:
+    page.goto(f"/compare?experiment={GROUP}&metric=f1&baseline={compared[0]}")
+    with ZipFile(_from_menu(page, "Report and all tables (zip)", tmp_path)) as archive:
+        assert archive.testzip() is None
+    file = _from_menu(page, "Report (HTML)", tmp_path)
+    complaints: list[str] = []
+    context = browser.new_context(offline=True)
+    try:
+        alone = context.new_page()
+        alone.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        alone.on("pageerror", lambda error: complaints.append(str(error)))
+        alone.on("requestfailed", lambda request: complaints.append(request.url))
+        alone.goto(file.as_uri())
+        expect(alone.get_by_role("heading", name="Task by task")).to_be_visible()
+        expect(alone.locator(".js-plotly-plot")).to_have_count(2 + 2 * len(TASKS))
+        expect(alone.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        answer = program.get("/api/compare", experiment=GROUP, metric="f1", baseline=compared[0])
+        [twin] = [variant for variant in answer["variants"] if variant["id"] == compared[1]]
+        expected = [100 * figures["difference"]["mean"] for figures in twin["figures"]]
+        assert alone.evaluate("document.getElementById('chart-gains').data[0].x") == pytest.approx(expected)
+        assert alone.locator("#chart-gains .bars .point").count() == len(expected)
+    finally:
+        context.close()
+    assert complaints == []
 
 
 def test_nothing_chosen_leads_to_the_runs(page: Page) -> None:

@@ -48,12 +48,37 @@ def test_tables_and_reports_are_written(tree: Up, switchboard: Command, run_id: 
     assert ZipFile(tmp_path / "deep" / "report.zip").testzip() is None
 
 
+def test_an_experiment_is_taken_away(tree: Up, switchboard: Command, config_file: Path, tmp_path: Path) -> None:
+    queued = switchboard("run", config_file, "--server", tree.url, "--experiment", "take me", "--seeds", "0,1")
+    assert queued.code == 0, queued.err
+    asked = ("--server", tree.url, "--experiment", "take me", "--metric", "loss", "--out")
+    tables = ("--table", "comparison", "--table", "summary")
+    assert switchboard("export", *asked, tmp_path / "tables", *tables).code == 0
+    comparison = pd.read_csv(tmp_path / "tables" / "switchboard-comparison-loss.csv")
+    summaries = [pd.read_csv(path) for path in (tmp_path / "tables").glob("switchboard-run-*-summary.csv")]
+    assert len(summaries) == 2
+    means = pd.concat(summaries).groupby("task")["test_loss"].mean()
+    found = comparison.dropna(subset=["task"]).set_index("task")["test_mean"]
+    pd.testing.assert_series_equal(found.sort_index(), means.sort_index(), check_names=False)
+    for file in ("report.html", "report.zip"):
+        assert switchboard("report", *asked, tmp_path / file).code == 0
+    assert "<h1>take me</h1>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert ZipFile(tmp_path / "report.zip").testzip() is None
+
+
 def test_mistakes_are_named(tree: Up, switchboard: Command, tmp_path: Path) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     (tmp_path / "file").write_text("in the way")
     for arguments, message in (
         (["export", 1, "--format", "pdf"], "--format pdf: choose from csv"),
         (["export", 1, "--table", "cats"], "--table cats: choose from epochs"),
+        (["export"], "either the number of a run, or --experiment NAME"),
+        (
+            ["report", 1, "--experiment", "x", "--out", "report.html"],
+            "either the number of a run, or --experiment NAME",
+        ),
+        (["report", 1, "--metric", "f1", "--out", "report.html"], "give them with --experiment NAME"),
+        (["report", "--experiment", "x", "--server", tree.url, "--out", "report.html"], "No run belongs to 'x'"),
         (["export", 999_999, "--server", tree.url], "There is no run 999999"),
         (["export", 1, "--server", nowhere], f"No answer from {nowhere}"),
         (["report", 1, "--out", "report.pdf"], "--out report.pdf: a report is a file that ends in .html or .zip"),

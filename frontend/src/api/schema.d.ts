@@ -691,6 +691,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparison Page
+         * @description The report of an experiment or of any runs as one HTML file: figures, charts, settings, how to repeat it.
+         */
+        get: operations["comparison_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/report.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparison Archive
+         * @description The same as an archive, with the comparison in every metric and every table of every run.
+         */
+        get: operations["comparison_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -769,9 +809,10 @@ export interface components {
         AlignedMtl: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -842,9 +883,10 @@ export interface components {
         CaGrad: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -1574,9 +1616,10 @@ export interface components {
         FairGrad: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -1796,9 +1839,10 @@ export interface components {
         ImtlG: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -2071,9 +2115,10 @@ export interface components {
         Mgda: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -2165,9 +2210,10 @@ export interface components {
         NashMtl: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -2243,9 +2289,10 @@ export interface components {
         PcGrad: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -3441,9 +3488,10 @@ export interface components {
         UpGrad: {
             /**
              * Gradients
-             * @description shared_features: an approximation, which combines the gradients where the trunk ends, about the time of a
-             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, 3 times the time with
-             *     four tasks (measured with the fast residual network).
+             * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
+             *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
+             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
+             *     benchmarks steps`).
              * @default shared_features
              * @enum {string}
              */
@@ -4909,7 +4957,7 @@ export interface operations {
         parameters: {
             query: {
                 task: string;
-                quantity?: "validation_accuracy" | "validation_balanced_accuracy" | "validation_f1" | "validation_average_precision" | "validation_auroc" | "validation_loss" | "train_loss" | "V" | "I" | "P_u" | "R" | "R_global" | "P_r" | "P";
+                quantity?: "validation_accuracy" | "validation_balanced_accuracy" | "validation_f1" | "validation_average_precision" | "validation_auroc" | "validation_loss" | "train_loss" | "V" | "I" | "P_u" | "R" | "R_global" | "P_r" | "P" | "test_accuracy" | "test_balanced_accuracy" | "test_f1" | "test_average_precision" | "test_auroc" | "test_loss";
                 /** @description Numbers of runs, separated by commas */
                 runs?: string | null;
                 /** @description Instead: all runs of an experiment */
@@ -5188,6 +5236,98 @@ export interface operations {
             path: {
                 run_id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comparison_page: {
+        parameters: {
+            query?: {
+                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
+                /** @description A run of the variant to compare with */
+                baseline?: number | null;
+                /** @description Numbers of runs, separated by commas */
+                runs?: string | null;
+                /** @description Instead: all runs of an experiment */
+                experiment?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A value cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comparison_archive: {
+        parameters: {
+            query?: {
+                metric?: "accuracy" | "balanced_accuracy" | "f1" | "average_precision" | "auroc" | "loss";
+                /** @description A run of the variant to compare with */
+                baseline?: number | null;
+                /** @description Numbers of runs, separated by commas */
+                runs?: string | null;
+                /** @description Instead: all runs of an experiment */
+                experiment?: string | null;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -70,6 +70,9 @@ export function exportUrl(run: number, table: ExportTable, format: ExportFormat)
   return `/api/runs/${run}/export/${table}.${format}`;
 }
 
+/** What the two files are called in menus. */
+export const REPORT_WORDS = { html: "Report (HTML)", zip: "Report and all tables (zip)" } as const;
+
 /** Where the report of a run is downloaded. */
 export function reportUrl(run: number, format: (typeof REPORT_FORMATS)[number]): string {
   return `/api/runs/${run}/report.${format}`;

@@ -102,9 +102,12 @@ describe("the page", () => {
         name: /minus the baseline|over epochs|Decisions|Drop rate|Parallel/,
       }),
     ).toHaveLength(5);
-    expect(screen.getByRole("link", { name: "comparison.csv" })).toHaveAttribute(
-      "href",
-      "/api/compare/export.csv?experiment=my+group",
+    await userEvent.click(screen.getByRole("button", { name: "Download" }));
+    const hrefs = (await screen.findAllByRole("menuitem")).map((item) => item.getAttribute("href"));
+    expect(hrefs).toEqual(
+      ["report.html", "report.zip", ...["csv", "json", "parquet", "xlsx", "tex", "md"].map((f) => `export.${f}`)].map(
+        (file) => `/api/compare/${file}?experiment=my+group`,
+      ),
     );
   });
 

@@ -1,9 +1,8 @@
-import { Button, Skeleton, useComputedColorScheme } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Skeleton, useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { comparisonQuery, comparisonUrl } from "@/api/compare";
+import { comparisonQuery } from "@/api/compare";
 import { type Comparison, drawnVariants } from "@/charts/compare/variants";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
@@ -11,6 +10,7 @@ import { Charts } from "./Charts";
 import classes from "./ComparePage.module.css";
 import { ConfigTable } from "./ConfigTable";
 import { Controls } from "./Controls";
+import { DownloadMenu } from "./DownloadMenu";
 import { GainsTable } from "./GainsTable";
 import { NothingChosen, NothingFinished } from "./Nothing";
 import { Notices } from "./Notices";
@@ -37,7 +37,7 @@ export function CompareView({ search, onChange }: Props) {
     <Page
       title={experiment === undefined ? "Compare" : `Compare: ${experiment}`}
       hint={data && chosen ? summaryOf(data) : undefined}
-      actions={data?.variants.length ? <Downloads compared={compared} /> : null}
+      actions={data?.variants.length ? <DownloadMenu compared={compared} /> : null}
     >
       {chosen ? null : <NothingChosen />}
       {isError ? (
@@ -83,26 +83,6 @@ function Compared({ comparison, search, onChange }: Props & { comparison: Compar
         <ConfigTable comparison={comparison} variants={variants} />
       </div>
     </>
-  );
-}
-
-function Downloads({ compared }: { compared: Parameters<typeof comparisonUrl>[0] }) {
-  return (
-    <div className={classes.actions}>
-      {(["csv", "json"] as const).map((format) => (
-        <Button
-          key={format}
-          component="a"
-          href={comparisonUrl(compared, format)}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={15} aria-hidden />}
-        >
-          comparison.{format}
-        </Button>
-      ))}
-    </div>
   );
 }
 

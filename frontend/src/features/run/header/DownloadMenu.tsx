@@ -1,10 +1,15 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
-import { EXPORT_FORMATS, EXPORT_TABLES, exportUrl, REPORT_FORMATS, reportUrl } from "@/shared/exports";
+import {
+  EXPORT_FORMATS,
+  EXPORT_TABLES,
+  exportUrl,
+  REPORT_FORMATS,
+  REPORT_WORDS,
+  reportUrl,
+} from "@/shared/exports";
 import classes from "./DownloadMenu.module.css";
-
-const REPORTS = { html: "Report (HTML)", zip: "Report and all tables (zip)" };
 
 /** The report, and every table in every format. */
 export function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
@@ -20,7 +25,7 @@ export function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
         {empty ? <Menu.Label>Nothing yet: no epoch is finished</Menu.Label> : null}
         {REPORT_FORMATS.map((format) => (
           <Menu.Item key={format} component="a" href={reportUrl(run.id, format)} download disabled={empty}>
-            {REPORTS[format]}
+            {REPORT_WORDS[format]}
           </Menu.Item>
         ))}
         <Menu.Divider />

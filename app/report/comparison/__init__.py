@@ -1,0 +1,1 @@
+"""The report of an experiment, or of any runs that are compared."""
