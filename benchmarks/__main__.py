@@ -23,6 +23,7 @@ class Part(StrEnum):
     LATENCY = "latency"
     LISTING = "listing"
     """10,000 runs on both databases; the first time they are made, which takes minutes."""
+    STEPS = "steps"
     THROUGHPUT = "throughput"
     CURVES = "curves"
     """Accuracy over wall time; writes docs/results/wall-time.csv and .svg. Takes a quarter of an hour."""
@@ -53,6 +54,12 @@ def _listing(_data_root: Path) -> Iterable[Result]:
     return listing()
 
 
+def _steps(_data_root: Path) -> Iterable[Result]:
+    from benchmarks.steps import steps
+
+    return steps()
+
+
 def _throughput(data_root: Path) -> Iterator[Result]:
     from benchmarks.throughput import throughput
 
@@ -74,10 +81,11 @@ _PARTS: dict[Part, Callable[[Path], Iterable[Result]]] = {
     Part.LABELS: _labels,
     Part.LATENCY: _latency,
     Part.LISTING: _listing,
+    Part.STEPS: _steps,
     Part.THROUGHPUT: _throughput,
     Part.CURVES: _curves,
 }
-_DATA_FREE = (Part.STORE, Part.LABELS, Part.LATENCY, Part.LISTING)
+_DATA_FREE = (Part.STORE, Part.LABELS, Part.LATENCY, Part.STEPS, Part.LISTING)
 
 
 def main(

@@ -96,6 +96,6 @@ def balanced_half_width(majority: float, classes: int, count: int) -> float:
 
 def _student_quantile(freedom: int) -> float:
     """The quantile of Student's t that leaves 2.5 % above it."""
-    from scipy.special import stdtrit  # what `scipy.stats.t.ppf` calls, at a third of the time to load
+    from scipy.special import stdtrit  # what `scipy.stats.t.ppf` calls; that takes longer to load
 
     return float(stdtrit(freedom, (1 + LEVEL) / 2))

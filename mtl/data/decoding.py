@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM")  # no format whose decoder starts another program
-_SPARE = 2.0  # pixels read per pixel wanted, before the last resizing: no visible difference, several times faster
+_SPARE = 2.0  # pixels read per pixel wanted, before the last resizing: no visible difference, and faster
 
 MAX_BYTES = 2**28
 """A file above this size is no image that anyone wants to train on at 512 pixels."""
