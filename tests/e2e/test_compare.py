@@ -18,6 +18,13 @@ from tests.records import TASKS
 
 GROUP = "dropping or not"
 _OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_OVERLAPPING_HEADINGS = """() => {
+  const plot = [...document.querySelectorAll(".js-plotly-plot")].find((one) => /Parallel/.test(one.ariaLabel));
+  const heads = [...plot.querySelectorAll(".annotation-text")].filter((text) => text.querySelector("tspan[style*=bold]"));
+  const boxes = heads.map((head) => head.getBoundingClientRect()).sort((a, b) => a.left - b.left);
+  if (boxes.length < 2) return ["fewer than two headings"];
+  return boxes.slice(1).filter((box, i) => box.left < boxes[i].right).map((box) => box.left);
+}"""
 _DRAWN = "() => document.querySelectorAll('[role=img][data-epochs]').length"
 
 
@@ -141,3 +148,4 @@ def test_a_comparison_does_not_scroll_sideways_on_a_phone(page: Page, compared: 
     page.goto(f"/compare?experiment={GROUP}")
     wait_for_charts(page, 5)
     assert page.evaluate(_OVERHANG) == 0
+    assert page.evaluate(_OVERLAPPING_HEADINGS) == []

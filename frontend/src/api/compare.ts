@@ -42,12 +42,6 @@ export function curvesQuery(runs: readonly number[], task: string, quantity: Qua
   });
 }
 
-/** Where the comparison is downloaded: its table in a format, or its report. */
-export function comparisonUrl(compared: Compared, file: `${"export" | "report"}.${string}`): string {
-  const query = Object.entries(defined(compared)).map(([name, value]) => [name, String(value)]);
-  return `/api/compare/${file}?${new URLSearchParams(query)}`;
-}
-
 /** The address and the client know no `undefined`. */
 function defined({ runs, experiment, metric, baseline }: Compared) {
   return {

@@ -51,13 +51,15 @@ export function Plot({ figure, label, fileName }: Props) {
 
   return (
     <div className={classes.frame}>
-      <div
-        ref={element}
-        className={classes.plot}
-        style={{ height: figure.height }}
-        role="img"
-        aria-label={label}
-      />
+      <div className={classes.scroller}>
+        <div
+          ref={element}
+          className={classes.plot}
+          style={{ height: figure.height, minWidth: figure.least ?? 0 }}
+          role="img"
+          aria-label={label}
+        />
+      </div>
       <div className={classes.pictures}>
         {(["png", "svg"] as const).map((format) => (
           <button

@@ -60,15 +60,8 @@ export function mostConflicting(epochs: readonly Epoch[], tasks: number, limit: 
   return conflicts.sort((a, b) => a.mean - b.mean).slice(0, limit);
 }
 
-/**
- * The cosines of all pairs in one epoch as a heatmap; grey: not known, and a task beside itself. Narrower than `least`
- * pixels, what is written in the cells would overlap.
- */
-export function cosinesFigure(
-  epoch: Epoch,
-  tasks: readonly string[],
-  scheme: ColorScheme,
-): SizedFigure & { least: number } {
+/** The cosines of all pairs in one epoch as a heatmap; grey: not known, and a task beside itself. */
+export function cosinesFigure(epoch: Epoch, tasks: readonly string[], scheme: ColorScheme): SizedFigure {
   const side = cellSide(tasks.length, WRITTEN, NARROW);
   const frame = matrixFrame(
     { rows: tasks, columns: tasks, x: "", y: "", cell: { width: side, height: side } },

@@ -5,8 +5,17 @@ import { palette } from "./palette";
 import type { Epoch } from "./records";
 import { spread } from "./spread";
 
-/** What `Plot` draws. `epochs` is the number of finished epochs in it, `height` its reserved height in pixels. */
-export type Figure = { data: Data[]; layout: Partial<Layout>; epochs: number; height: number };
+/**
+ * What `Plot` draws. `epochs` is the number of finished epochs in it, `height` its reserved height in pixels. Where there
+ * are fewer than `least` pixels, its words would overlap: it scrolls sideways instead.
+ */
+export type Figure = {
+  data: Data[];
+  layout: Partial<Layout>;
+  epochs: number;
+  height: number;
+  least?: number;
+};
 
 /** What every figure over epochs is built from. `shown` are indices into the tasks, in the order to draw them. */
 export type Source = {

@@ -1,3 +1,5 @@
+import type { Compared } from "@/api/compare";
+
 /** One task in one epoch. */
 type Cell = { task: string; epoch: number };
 
@@ -76,4 +78,10 @@ export const REPORT_WORDS = { html: "Report (HTML)", zip: "Report and all tables
 /** Where the report of a run is downloaded. */
 export function reportUrl(run: number, format: (typeof REPORT_FORMATS)[number]): string {
   return `/api/runs/${run}/report.${format}`;
+}
+
+/** Where a comparison is downloaded: its table in a format, or its report. */
+export function comparisonUrl(compared: Compared, file: `${"export" | "report"}.${string}`): string {
+  const given = Object.entries(compared).filter(([, value]) => value !== undefined);
+  return `/api/compare/${file}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }

@@ -203,6 +203,10 @@ describe("parallel coordinates", () => {
   const own = comparison();
   const figure = parallelFigure(own, drawn(own), "light");
 
+  it("scroll sideways rather than let headings overlap", () => {
+    expect(figure.least).toBe(100 + 150 * 3);
+  });
+
   it("lead every variant with several tasks over its settings to its result", () => {
     expect(traces(figure)).toHaveLength(2);
     const [dst, on] = traces(figure);

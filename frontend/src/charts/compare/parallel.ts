@@ -8,6 +8,8 @@ import { type Comparison, type Drawn, figuresOf, METRIC_WORDS, type Variant } fr
 
 const LONGEST_VALUE = 16;
 const LONGEST_FIELD = 22;
+/** Pixels between two lines in which their headings do not overlap. */
+const LINE_GAP = 150;
 /** Of a setting that a variant does not have. */
 const ABSENT = "–";
 
@@ -59,6 +61,7 @@ export function parallelFigure(
     },
     epochs: compared.length,
     height: HEIGHT,
+    least: 100 + LINE_GAP * (lines.length - 1),
   };
 }
 

@@ -43,7 +43,7 @@ export function CompareView({ search, onChange }: Props) {
       {isError ? (
         <ProblemAlert what="These runs could not be compared" error={error} onRetry={refetch} />
       ) : null}
-      {chosen && data && !isError ? <Compared comparison={data} search={search} onChange={onChange} /> : null}
+      {chosen && data && !isError ? <Answer comparison={data} search={search} onChange={onChange} /> : null}
       {chosen && !data && !isError ? (
         <Skeleton height={480} role="status" aria-label="Comparing the runs" />
       ) : null}
@@ -51,7 +51,7 @@ export function CompareView({ search, onChange }: Props) {
   );
 }
 
-function Compared({ comparison, search, onChange }: Props & { comparison: Comparison }) {
+function Answer({ comparison, search, onChange }: Props & { comparison: Comparison }) {
   const scheme = useComputedColorScheme("light");
   const variants = useMemo(() => drawnVariants(comparison.variants, scheme), [comparison.variants, scheme]);
   const [first] = comparison.tasks;

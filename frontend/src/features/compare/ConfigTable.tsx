@@ -1,4 +1,5 @@
 import type { Comparison, Drawn } from "@/charts/compare/variants";
+import table from "@/shared/FigureTable.module.css";
 import { Panel } from "@/shared/Panel";
 import { Letter } from "./Told";
 import classes from "./tables.module.css";
@@ -14,11 +15,11 @@ export function ConfigTable({
   return (
     <Panel title="Settings that differ" hint="All others are the same in every compared run, seeds aside.">
       {comparison.fields.length === 0 ? (
-        <p className={classes.aside}>None: all runs have the same configuration but for the seeds.</p>
+        <p className={table.aside}>None: all runs have the same configuration but for the seeds.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className={classes.scroller} tabIndex={0} aria-label="Settings by variant">
-          <table className={classes.table}>
+        <section className={table.scroller} tabIndex={0} aria-label="Settings by variant">
+          <table className={`${table.table} ${classes.figures}`}>
             <thead>
               <tr>
                 <th scope="col" data-column="name">
@@ -39,7 +40,7 @@ export function ConfigTable({
                   </td>
                   {variants.map(({ variant }) => (
                     <td key={variant.id}>
-                      {variant.settings[field] ?? <span className={classes.aside}>–</span>}
+                      {variant.settings[field] ?? <span className={table.aside}>–</span>}
                     </td>
                   ))}
                 </tr>

@@ -1,7 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { type Compared, comparisonUrl } from "@/api/compare";
-import { EXPORT_FORMATS, REPORT_FORMATS, REPORT_WORDS } from "@/shared/exports";
+import type { Compared } from "@/api/compare";
+import { comparisonUrl, REPORT_FORMATS, REPORT_WORDS } from "@/shared/exports";
+import { FormatLinks } from "@/shared/FormatLinks";
 
 /** The report of the comparison with all its runs, and its table in every format. */
 export function DownloadMenu({ compared }: { compared: Compared }) {
@@ -19,11 +20,7 @@ export function DownloadMenu({ compared }: { compared: Compared }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        {EXPORT_FORMATS.map((format) => (
-          <Menu.Item key={format} component="a" href={comparisonUrl(compared, `export.${format}`)} download>
-            comparison.{format}
-          </Menu.Item>
-        ))}
+        <FormatLinks table="comparison" url={(format) => comparisonUrl(compared, `export.${format}`)} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,4 +1,5 @@
 import { type Comparison, type Drawn, figuresOf, METRIC_WORDS } from "@/charts/compare/variants";
+import table from "@/shared/FigureTable.module.css";
 import { percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
@@ -20,8 +21,8 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
       hint="On the test split, measured once, at the end; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more."
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={classes.scroller} tabIndex={0} aria-label="Figures by task and variant">
-        <table className={classes.table}>
+      <section className={table.scroller} tabIndex={0} aria-label="Figures by task and variant">
+        <table className={`${table.table} ${classes.figures}`}>
           <thead>
             <tr>
               <th scope="col" data-column="name">
@@ -78,8 +79,8 @@ function Row({ comparison, drawn, task, color, first }: RowProps) {
   return (
     <tr data-group={first || undefined} data-variant={drawn.variant.id} data-task={task}>
       <td data-column="name">
-        <span className={classes.task}>
-          <span className={classes.dot} style={{ background: color }} />
+        <span className={`${table.task} ${classes.task}`}>
+          <span className={table.dot} style={{ background: color }} />
           {task}
         </span>
       </td>
@@ -94,13 +95,13 @@ function Row({ comparison, drawn, task, color, first }: RowProps) {
       </td>
       {metric === "accuracy" ? (
         <td>
-          <span className={classes.aside}>{figureText(metric, figures?.test_majority)}</span>
+          <span className={table.aside}>{figureText(metric, figures?.test_majority)}</span>
         </td>
       ) : null}
       <td>
         {spreadText(metric, validation)}
         {metric === "accuracy" ? (
-          <div className={classes.aside}>majority {figureText(metric, figures?.validation_majority)}</div>
+          <div className={table.aside}>majority {figureText(metric, figures?.validation_majority)}</div>
         ) : null}
       </td>
       <td>

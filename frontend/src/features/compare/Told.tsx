@@ -1,6 +1,7 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { Metric } from "@/api/compare";
 import type { Difference, Drawn } from "@/charts/compare/variants";
+import table from "@/shared/FigureTable.module.css";
 import classes from "./tables.module.css";
 import { differenceText, intervalText, seedsText, type Tone } from "./words";
 
@@ -13,7 +14,7 @@ type Props = {
 
 /** A difference with its interval, its seeds and its verdict. The number is bold only where a verdict is given. */
 export function Told({ difference, metric, words, tone }: Props) {
-  if (!difference) return <span className={classes.aside}>–</span>;
+  if (!difference) return <span className={table.aside}>–</span>;
   const firm = tone !== "open";
   const Arrow = difference.mean > 0 ? IconArrowUp : IconArrowDown;
   const value = differenceText(metric, difference.mean);
@@ -23,9 +24,9 @@ export function Told({ difference, metric, words, tone }: Props) {
         {firm ? <Arrow size={13} aria-hidden /> : null}
         {firm ? <b>{value}</b> : value}
       </span>
-      <span className={classes.aside}>{intervalText(metric, difference)}</span>
+      <span className={table.aside}>{intervalText(metric, difference)}</span>
       <span className={classes.words}>
-        {words} <span className={classes.aside}>({seedsText(difference.pairs)})</span>
+        {words} <span className={table.aside}>({seedsText(difference.pairs)})</span>
       </span>
     </span>
   );

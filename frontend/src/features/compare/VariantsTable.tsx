@@ -1,6 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type Comparison, type Drawn, figuresOf, METRIC_WORDS } from "@/charts/compare/variants";
+import table from "@/shared/FigureTable.module.css";
 import { count, duration, percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { Letter, Told } from "./Told";
@@ -23,8 +24,8 @@ export function VariantsTable({ comparison, variants }: Props) {
       hint="Runs with the same configuration but for the seeds are one variant. ± is the standard deviation over seeds; differences are paired by seed, with a 95 % interval (Student's t), each looked at alone."
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={classes.scroller} tabIndex={0} aria-label="Variants with their results">
-        <table className={classes.table}>
+      <section className={table.scroller} tabIndex={0} aria-label="Variants with their results">
+        <table className={`${table.table} ${classes.figures}`}>
           <thead>
             <tr>
               <th scope="col">
@@ -84,7 +85,7 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
       <td>
         {spreadText(metric, whole?.test)}
         {whole?.test_majority != null && metric === "accuracy" ? (
-          <div className={classes.aside}>majority {figureText(metric, whole.test_majority)}</div>
+          <div className={table.aside}>majority {figureText(metric, whole.test_majority)}</div>
         ) : null}
       </td>
       <td>
@@ -100,7 +101,7 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
       </td>
       <td>
         {count(compute.task_epochs.mean)}
-        <div className={classes.aside}>
+        <div className={table.aside}>
           {percent(compute.task_epochs.mean / Math.max(1, compute.task_epochs_planned), 0)} % of{" "}
           {count(compute.task_epochs_planned)}
         </div>
@@ -113,15 +114,15 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
 
 function DeltaM({ variant }: { variant: Drawn["variant"] }) {
   const { delta_m: delta, delta_m_lacks: lacks, single_task: alone } = variant;
-  if (alone) return <span className={classes.aside}>a single task</span>;
+  if (alone) return <span className={table.aside}>a single task</span>;
   if (lacks.length > 0) {
     return (
-      <span className={classes.aside} title={`Without a run of its own: ${lacks.join(", ")}`}>
+      <span className={table.aside} title={`Without a run of its own: ${lacks.join(", ")}`}>
         no single-task run of {lacks.length === variant.tasks.length ? "any task" : `${lacks.length} tasks`}
       </span>
     );
   }
-  if (!delta) return <span className={classes.aside}>no common seed</span>;
+  if (!delta) return <span className={table.aside}>no common seed</span>;
   // A relative gain: shown in per cent whatever the metric, and above zero is better.
   return <Told difference={delta} metric="accuracy" words={deltaWords(delta)} tone={toneOf(delta, true)} />;
 }

@@ -1,10 +1,8 @@
-import { EmptyState, Skeleton } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
-import { IconQuestionMark } from "@tabler/icons-react";
+import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiError, type Schemas } from "@/api/client";
 import { useRun } from "@/features/run/useRun";
-import { ButtonLink } from "@/shared/links";
+import { NotThere } from "@/shared/NotThere";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 
@@ -13,7 +11,7 @@ type Props = { id: number; children: (run: Schemas["RunOut"]) => ReactNode };
 /** What is drawn from a run, once it is here; else why it is not. */
 export function LoadedRun({ id, children }: Props) {
   const { run, gone, query } = useRun(id);
-  if (gone) return <Missing title={`Run #${id} was deleted`} why="Its epochs and logs went with it." />;
+  if (gone) return <NotThere title={`Run #${id} was deleted`} why="Its epochs and logs went with it." />;
   if (run) return children(run);
   if (!query.isError) return <Waiting />;
   if (
@@ -22,26 +20,13 @@ export function LoadedRun({ id, children }: Props) {
     query.error.problem.status < 500
   ) {
     return (
-      <Missing title="There is no such run" why="It may have been deleted, or the address is mistyped." />
+      <NotThere title="There is no such run" why="It may have been deleted, or the address is mistyped." />
     );
   }
   return (
     <Page title="Run">
       <ProblemAlert what="The run could not be loaded" error={query.error} onRetry={() => query.refetch()} />
     </Page>
-  );
-}
-
-function Missing({ title, why }: { title: string; why: string }) {
-  useDocumentTitle(`${title} · Switchboard`);
-  return (
-    <EmptyState py={64} icon={<IconQuestionMark aria-hidden />} title={title} description={why}>
-      <EmptyState.Actions>
-        <ButtonLink to="/runs" variant="default">
-          See all runs
-        </ButtonLink>
-      </EmptyState.Actions>
-    </EmptyState>
   );
 }
 

@@ -1,15 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
-import {
-  EXPORT_FORMATS,
-  EXPORT_TABLES,
-  exportUrl,
-  REPORT_FORMATS,
-  REPORT_WORDS,
-  reportUrl,
-} from "@/shared/exports";
-import classes from "./DownloadMenu.module.css";
+import { EXPORT_TABLES, exportUrl, REPORT_FORMATS, REPORT_WORDS, reportUrl } from "@/shared/exports";
+import { FormatLinks } from "@/shared/FormatLinks";
 
 /** The report, and every table in every format. */
 export function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
@@ -30,22 +23,12 @@ export function DownloadMenu({ run }: { run: Schemas["RunOut"] }) {
         ))}
         <Menu.Divider />
         {EXPORT_TABLES.map(({ table }) => (
-          <div key={table} className={classes.table}>
-            <span className={classes.name}>{table}</span>
-            {EXPORT_FORMATS.map((format) => (
-              <Menu.Item
-                key={format}
-                className={classes.format ?? ""}
-                component="a"
-                href={exportUrl(run.id, table, format)}
-                download
-                disabled={empty}
-                aria-label={`${table}.${format}`}
-              >
-                {format}
-              </Menu.Item>
-            ))}
-          </div>
+          <FormatLinks
+            key={table}
+            table={table}
+            url={(format) => exportUrl(run.id, table, format)}
+            disabled={empty}
+          />
         ))}
       </Menu.Dropdown>
     </Menu>

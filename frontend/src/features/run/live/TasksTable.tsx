@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react"
 import { type Header, type RowSelectionState, type Updater, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo } from "react";
 import { configOf, type Epoch, type Run } from "@/charts/records";
+import figures from "@/shared/FigureTable.module.css";
 import { epochsInAll } from "@/shared/progress";
 import type { ColorScheme } from "@/shared/task-colors";
 import type { Verdict } from "@/shared/verdict";
@@ -49,8 +50,8 @@ export function TasksTable({ run, epochs, verdicts, scheme, choice }: Props) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.scroller} tabIndex={0} aria-label="Figures of every task">
-      <table className={classes.table}>
+    <section className={figures.scroller} tabIndex={0} aria-label="Figures of every task">
+      <table className={`${figures.table} ${classes.figures}`}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>

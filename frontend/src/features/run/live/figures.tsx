@@ -1,4 +1,5 @@
 import { show } from "@/charts/records";
+import table from "@/shared/FigureTable.module.css";
 import { percent, points } from "@/shared/format";
 import { type Verdict, verdictText } from "@/shared/verdict";
 import classes from "./TasksTable.module.css";
@@ -45,7 +46,7 @@ export function AboveMajority({ value, verdict }: AboveProps) {
 /** Percentage points above a published figure. */
 export function Difference({ value }: { value: number | null }) {
   if (value === null) return "–";
-  return <span className={value >= 0 ? classes.better : classes.aside}>{points(value)}</span>;
+  return <span className={value >= 0 ? classes.better : table.aside}>{points(value)}</span>;
 }
 
 /** Whether a task trains in the newest epoch; filled or dashed, as on the decision board. */

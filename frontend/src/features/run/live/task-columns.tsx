@@ -8,6 +8,7 @@ import {
   sortFn_basic,
   tableFeatures,
 } from "@tanstack/react-table";
+import table from "@/shared/FigureTable.module.css";
 import { percent } from "@/shared/format";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
 import { VerdictMark } from "@/shared/VerdictMark";
@@ -72,7 +73,7 @@ const dropColumns = helper.columns([
       original.drops ? (
         <>
           {percent(original.drops.dropped, 0)}{" "}
-          <span className={classes.aside}>exp. {percent(original.drops.expected, 0)}</span>
+          <span className={table.aside}>exp. {percent(original.drops.expected, 0)}</span>
         </>
       ) : (
         "–"
@@ -101,7 +102,7 @@ export function taskColumns(scheme: ColorScheme, total: number, drops: boolean) 
       header: "Majority %",
       meta: { title: "Accuracy of always answering the commonest class" },
       cell: ({ row }) => (
-        <span className={classes.aside}>
+        <span className={table.aside}>
           <Percent value={row.original.majority} />
         </span>
       ),
@@ -145,8 +146,8 @@ export function taskColumns(scheme: ColorScheme, total: number, drops: boolean) 
 
 function TaskName({ row, scheme }: { row: TaskRow; scheme: ColorScheme }) {
   return (
-    <span className={classes.task}>
-      <span className={classes.dot} style={{ background: taskColor(row.index, scheme) }} />
+    <span className={`${table.task} ${classes.task}`}>
+      <span className={table.dot} style={{ background: taskColor(row.index, scheme) }} />
       <span className={classes.name}>
         <span title={row.task}>{row.task}</span>
         <VerdictMark verdict={row.verdict} />

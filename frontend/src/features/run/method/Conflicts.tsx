@@ -106,17 +106,13 @@ function Matrix({ run, source: { tasks, epochs, scheme }, at, onAt, children }: 
       <div className={classes.body}>
         {epoch && figure && meets(epoch, tasks.length) ? (
           <div className={classes.figure} style={{ maxWidth: figure.width }}>
-            <div className={classes.scroller}>
-              <div style={{ minWidth: figure.least }}>
-                <Suspense fallback={<div style={{ height: figure.height }} />}>
-                  <Plot
-                    figure={figure}
-                    label={`Cosines between the gradients of ${tasks.length} tasks in epoch ${number}`}
-                    fileName={`run-${run.id}-cosines-${number}`}
-                  />
-                </Suspense>
-              </div>
-            </div>
+            <Suspense fallback={<div style={{ height: figure.height }} />}>
+              <Plot
+                figure={figure}
+                label={`Cosines between the gradients of ${tasks.length} tasks in epoch ${number}`}
+                fileName={`run-${run.id}-cosines-${number}`}
+              />
+            </Suspense>
             <Legend scheme={scheme} />
           </div>
         ) : (

@@ -1,4 +1,5 @@
-import table from "@/features/run/live/TasksTable.module.css";
+import own from "@/features/run/live/TasksTable.module.css";
+import table from "@/shared/FigureTable.module.css";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
 import { VerdictMark } from "@/shared/VerdictMark";
 import classes from "./ComparisonTable.module.css";
@@ -14,7 +15,7 @@ export function ComparisonTable({ comparison, scheme }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={table.scroller} tabIndex={0} aria-label="Published, majority and our figures">
-      <table className={`${table.table} ${classes.table}`}>
+      <table className={`${table.table} ${own.figures} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col" rowSpan={2} data-column="task" data-text>
@@ -56,9 +57,9 @@ export function ComparisonTable({ comparison, scheme }: Props) {
 function Name({ row, scheme }: { row: ComparisonRow; scheme: ColorScheme }) {
   if (row.task === null) return <b>Overall</b>;
   return (
-    <span className={table.task}>
+    <span className={`${table.task} ${own.task}`}>
       <span className={table.dot} style={{ background: taskColor(row.index, scheme) }} />
-      <span className={table.name}>
+      <span className={own.name}>
         <span title={row.task}>{row.task}</span>
         <VerdictMark verdict={row.verdict} />
       </span>

@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { AboveMajority, Difference, Figure, Percent } from "@/features/run/live/figures";
-import table from "@/features/run/live/TasksTable.module.css";
+import table from "@/shared/FigureTable.module.css";
 import { count } from "@/shared/format";
 import classes from "./ComparisonTable.module.css";
 import type { Comparison, ComparisonRow } from "./comparison";
