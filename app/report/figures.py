@@ -8,11 +8,11 @@ from typing import Any
 
 Figure = dict[str, Any]
 
-# One colour per task, as on the pages (frontend/src/shared/task-colors.ts).
-_COLORS = (
+COLORS = (
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#4b9cd3", "#7a4fa3", "#6b7076",
     "#004c78", "#8f3f00", "#00694c", "#8f4a70", "#7a5900", "#2b6a94", "#4f2f70", "#3f4347",
 )  # fmt: skip
+"""One per task, as on the pages (frontend/src/shared/task-colors.ts)."""
 INK, DIM, LINE = "#1b1d1f", "#6b7076", "#e6e6e2"
 """Of text and marks, of what stands back, of grids."""
 CATEGORIES: Figure = {"autorange": "reversed", "type": "category", "automargin": True}
@@ -31,7 +31,7 @@ class Chart:
 
 def task_color(place: int) -> str:
     """The colour of the task at a place."""
-    return _COLORS[place % len(_COLORS)]
+    return COLORS[place % len(COLORS)]
 
 
 def figure(data: list[dict[str, Any]], layout: Figure) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.report import charts
+from app.report import figures
 from tests.contracts.documents import ROOT
 
 SOURCE = ROOT / "frontend" / "src"
@@ -19,13 +19,13 @@ def _list(name: str, text: str) -> tuple[str, ...]:
 def test_tasks_have_the_same_colours_in_reports_and_on_pages() -> None:
     light = _list("LIGHT", (SOURCE / "shared" / "task-colors.ts").read_text())
     assert len(set(light)) == 16
-    assert light == charts._COLORS
+    assert light == figures.COLORS
 
 
 def test_ink_and_lines_are_those_of_the_pages() -> None:
     tokens = (SOURCE / "app" / "tokens.css").read_text().split("}")[0]
     named = dict(re.findall(r"--sb-(\w+): (#[0-9a-f]{6});", tokens))
-    assert (charts._INK, charts._DIM, charts._LINE) == (named["ink"], named["dim"], named["line"])
+    assert (named["ink"], named["dim"], named["line"]) == (figures.INK, figures.DIM, figures.LINE)
 
 
 def test_figures_repeat_the_palette_of_the_pages() -> None:

@@ -20,7 +20,8 @@ GROUP = "dropping or not"
 _OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _OVERLAPPING_HEADINGS = """() => {
   const plot = [...document.querySelectorAll(".js-plotly-plot")].find((one) => /Parallel/.test(one.ariaLabel));
-  const heads = [...plot.querySelectorAll(".annotation-text")].filter((text) => text.querySelector("tspan[style*=bold]"));
+  const texts = [...plot.querySelectorAll(".annotation-text")];
+  const heads = texts.filter((text) => text.querySelector("tspan[style*=bold]"));
   const boxes = heads.map((head) => head.getBoundingClientRect()).sort((a, b) => a.left - b.left);
   if (boxes.length < 2) return ["fewer than two headings"];
   return boxes.slice(1).filter((box, i) => box.left < boxes[i].right).map((box) => box.left);

@@ -105,9 +105,11 @@ describe("the page", () => {
     await userEvent.click(screen.getByRole("button", { name: "Download" }));
     const hrefs = (await screen.findAllByRole("menuitem")).map((item) => item.getAttribute("href"));
     expect(hrefs).toEqual(
-      ["report.html", "report.zip", ...["csv", "json", "parquet", "xlsx", "tex", "md"].map((f) => `export.${f}`)].map(
-        (file) => `/api/compare/${file}?experiment=my+group`,
-      ),
+      [
+        "report.html",
+        "report.zip",
+        ...["csv", "json", "parquet", "xlsx", "tex", "md"].map((f) => `export.${f}`),
+      ].map((file) => `/api/compare/${file}?experiment=my+group`),
     );
   });
 
