@@ -40,6 +40,8 @@ ROUTES = [
     ("get", "/api/compare"),
     ("get", "/api/compare/curves"),
     ("get", "/api/compare/export.{format}"),
+    ("get", "/api/compare/report.html"),
+    ("get", "/api/compare/report.zip"),
     ("get", "/api/runs/{run_id}/explain.{format}"),
     ("post", "/api/runs/{run_id}/replay"),
     ("get", "/api/live"),
