@@ -137,8 +137,9 @@ def _config(base: dict[str, object], axes: Sequence[Axis], choice: tuple[int, ..
         field, message = field_errors(error)[0]
         for place, axis in enumerate(axes):
             if _below(field, axis.target):
-                inner = field[len(axis.target) + 1 :].removesuffix("kind")
-                raise Unprocessable(axis.blamed(choice[place]), f"{inner}: {message}" if inner else message) from None
+                inner = field[len(axis.target) + 1 :]
+                said = message if inner in ("", "kind", "dataset") else f"{inner}: {message}"
+                raise Unprocessable(axis.blamed(choice[place]), said) from None
         culprit = _culprit(base, axes, choice)
         raise Unprocessable(culprit, f"With this value {field} cannot stay as it is: {message}") from None
 
