@@ -282,7 +282,7 @@ describe("numbers by task", () => {
   it("are there for the tasks that have one", async () => {
     const user = show({
       only: ["Drop schedule"],
-      from: setField(freshForm(), "schedule", { kind: "random", p: 0.8, rates: {} }),
+      from: setField(freshForm(), "schedule", { kind: "random", p: 0.8, rates: {}, rates_of: null }),
     });
     await user.click(screen.getByRole("button", { name: /More: Drop schedule/ }));
     await user.type(screen.getByLabelText("P by task: parity"), "0.5");

@@ -31,9 +31,9 @@ describe("what the schema alone can tell", () => {
   });
 
   it("looks at each number of a task", () => {
-    expect(mistakes("schedule", { kind: "random", p: 0.8, rates: { digit: 0.5, parity: 2 } })).toEqual([
-      { field: "schedule.rates", message: "parity: Must be at most 1." },
-    ]);
+    expect(
+      mistakes("schedule", { kind: "random", p: 0.8, rates: { digit: 0.5, parity: 2 }, rates_of: null }),
+    ).toEqual([{ field: "schedule.rates", message: "parity: Must be at most 1." }]);
   });
 
   it("looks only at the member of a union that is chosen", () => {
