@@ -119,23 +119,28 @@ class Conditions:
         return sa.true() if sign == "~" else sa.func.json_array_length(Run.tags) == 0
 
     def _setting(self, path: Sequence[str | int], sign: str, value: Value) -> Truth:
+        if isinstance(value, str):
+            return _text(fold(sa.func.coalesce(self._said(path), "")), sign, value)
+        if isinstance(value, bool):
+            word: Sql = sa.literal(int(value)) if self.dialect == "sqlite" else sa.literal(str(value).lower())
+            return sa.func.coalesce(self._said(path) == word, sa.false())
+        return sa.func.coalesce(_is(self._number(path), sign, sa.literal(value, sa.Double)), sa.false())
+
+    def _said(self, path: Sequence[str | int]) -> sa.Function[str]:
+        """What stands there in the configuration: in PostgreSQL its text, in SQLite the value."""
         if self.dialect == "sqlite":
             place = "$" + "".join(f"[{part}]" if isinstance(part, int) else f'."{part}"' for part in path)
-            found: Sql = sa.func.json_extract(Run.config, place, type_=sa.Text())
-        else:
-            found = sa.func.json_extract_path_text(Run.config, *map(str, path), type_=sa.Text())
-        if isinstance(value, str):
-            return _text(fold(sa.func.coalesce(found, "")), sign, value)
-        if isinstance(value, bool):
-            said: Sql = sa.literal(int(value)) if self.dialect == "sqlite" else sa.literal(str(value).lower())
-            return sa.func.coalesce(found == said, sa.false())
-        return sa.func.coalesce(_is(self._number(found), sign, sa.literal(value, sa.Double)), sa.false())
+            return sa.func.json_extract(Run.config, place, type_=sa.Text())
+        return sa.func.json_extract_path_text(Run.config, *map(str, path), type_=sa.Text())
 
-    def _number(self, found: Sql) -> Sql:
+    def _number(self, path: Sequence[str | int]) -> Sql:
         """What is not a number is NULL: a configuration of another version may say something else there."""
         if self.dialect == "sqlite":
+            found = self._said(path)  # SQLite remembers a document that it has just read
             return sa.case((sa.func.typeof(found).in_(("integer", "real")), sa.type_coerce(found, sa.Double)))
-        return sa.case((found.regexp_match(r"^-?[0-9.]+([eE][-+]?[0-9]+)?$"), sa.cast(found, sa.Double)))
+        said = self._said(path).column_valued("said")  # so that PostgreSQL reads the document once
+        number = sa.case((said.regexp_match(r"^-?[0-9.]+([eE][-+]?[0-9]+)?$"), sa.cast(said, sa.Double)))
+        return sa.select(number).scalar_subquery()
 
 
 def _is(column: Sql, sign: str, value: Sql) -> Truth:
