@@ -15,7 +15,14 @@ export const STATUSES = [
 ] as const satisfies Status[];
 
 /** Which runs, in which order: what `GET /api/runs` understands. */
-export type RunFilter = { status?: Status | undefined; q?: string | undefined; sort?: string | undefined };
+export type RunFilter = {
+  status?: Status | undefined;
+  /** In the query language. */
+  q?: string | undefined;
+  sort?: string | undefined;
+  /** Archived runs too, or they alone; without it, neither. */
+  archived?: "true" | "all" | undefined;
+};
 
 const PAGE = 50;
 
@@ -66,12 +73,13 @@ export function replayQuery(id: number, settings: Schemas["Dst"], epochs: number
 }
 
 function getRuns(filter: RunFilter, limit: number, cursor: string | null, signal: AbortSignal) {
-  const { status, q, sort } = filter;
+  const { status, q, sort, archived } = filter;
   const query = {
     limit,
     ...(status ? { status: [status] } : {}),
     ...(q ? { q } : {}),
     ...(sort ? { sort } : {}),
+    ...(archived ? { archived } : {}),
     ...(cursor ? { cursor } : {}),
   };
   return unwrap(client.GET("/api/runs", { params: { query }, signal }));
@@ -87,20 +95,11 @@ export function runsQuery(filter: RunFilter) {
   });
 }
 
-/** How many of the runs that match `q` are in each status. */
-export function runCountsQuery(q?: string) {
-  return queryOptions({
-    queryKey: ["runs", "counts", q ?? ""],
-    queryFn: async ({ signal }) => {
-      const counts = STATUSES.map(async (status) => {
-        const { total } = await getRuns({ status, q }, 1, null, signal);
-        return [status, total] as const;
-      });
-      return Object.fromEntries(await Promise.all(counts)) as Record<Status, number>;
-    },
-    placeholderData: (previous) => previous,
-  });
-}
+/** How many runs are archived. */
+export const archivedCountQuery = queryOptions({
+  queryKey: ["runs", "archived"],
+  queryFn: async ({ signal }) => (await getRuns({ archived: "true" }, 1, null, signal)).total,
+});
 
 /** The queue, first come first. */
 export const queueQuery = queryOptions({
@@ -123,4 +122,9 @@ export async function deleteRun(id: number): Promise<void> {
 
 export function changeRun(id: number, change: Schemas["ChangeRun"]): Promise<Run> {
   return unwrap(client.PATCH("/api/runs/{run_id}", { params: { path: { run_id: id } }, body: change }));
+}
+
+/** Change many runs at once: all of them, or none. */
+export async function changeRuns(change: Schemas["ChangeRuns"]): Promise<Schemas["RunSummary"][]> {
+  return (await unwrap(client.POST("/api/runs/change", { body: change }))).items;
 }

@@ -1,10 +1,38 @@
+import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { ApiError } from "@/api/client";
 
-/** Says that something the reader asked for is done. */
-export function tellDone(message: string): void {
-  notifications.show({ message, color: "green", icon: <IconCheck size={18} aria-hidden /> });
+/** How long a change can be taken back from its message. */
+const UNDO_MS = 10_000;
+
+/** Says that something the reader asked for is done; with `undo` it can be taken back from there. */
+export function tellDone(message: string, undo?: () => void): void {
+  const icon = <IconCheck size={18} aria-hidden />;
+  if (!undo) {
+    notifications.show({ message, color: "green", icon });
+    return;
+  }
+  const id = notifications.show({
+    message: (
+      <Group justify="space-between" gap="sm">
+        {message}
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ),
+    color: "green",
+    icon,
+    autoClose: UNDO_MS,
+  });
 }
 
 /** Says what went wrong with something the reader asked for, field by field where the server names them. */

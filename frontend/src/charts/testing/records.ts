@@ -127,6 +127,8 @@ export function runOf(
     id: 1,
     name: "digits · DST",
     experiment: null,
+    pinned: false,
+    archived: false,
     tags: [],
     status: "running",
     dataset: "digits",

@@ -12,6 +12,7 @@ import {
 import type { Schemas } from "@/api/client";
 import { exportUrl } from "@/shared/exports";
 import { MenuItemLink } from "@/shared/links";
+import { MarkingItems } from "@/shared/MarkingItems";
 import { canCancel, canResume, isActive } from "@/shared/status";
 import { nameOf, useRunActions } from "@/shared/useRunActions";
 
@@ -50,6 +51,7 @@ export function RunMenu({ run }: { run: Schemas["RunSummary"] }) {
             Resume
           </Menu.Item>
         ) : null}
+        <MarkingItems run={run} />
         <Menu.Divider />
         <Menu.Label>{nothingYet ? "Downloads: no epoch yet" : "Download"}</Menu.Label>
         {QUICK.map((table) => (

@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useState } from "react";
-import { NoRunsMatch, NoRunsYet } from "@/features/runs/NoRuns";
+import { NoRunsMatch, NoRunsYet, SearchUnread } from "@/features/runs/NoRuns";
 import { RunsTable } from "@/features/runs/RunsTable";
 import { RunsToolbar } from "@/features/runs/RunsToolbar";
 import { SelectionBar } from "@/features/runs/SelectionBar";
@@ -19,6 +19,7 @@ export function RunsPage() {
   const navigate = useNavigate({ from: "/runs" });
   const change = (part: Partial<RunsSearch>) =>
     navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false });
+  const found = useRuns(search);
 
   return (
     <Page
@@ -29,20 +30,30 @@ export function RunsPage() {
         </ButtonLink>
       }
     >
-      <RunsToolbar search={search} onChange={change} />
-      <RunsList search={search} onChange={change} />
+      <RunsToolbar
+        search={search}
+        onChange={change}
+        onOpen={(next) => navigate({ search: next, resetScroll: false })}
+        problem={found.problem}
+        counts={found.counts}
+      />
+      <RunsList found={found} search={search} onChange={change} />
     </Page>
   );
 }
 
-type ListProps = { search: RunsSearch; onChange: (change: Partial<RunsSearch>) => void };
+type ListProps = {
+  found: ReturnType<typeof useRuns>;
+  search: RunsSearch;
+  onChange: (change: Partial<RunsSearch>) => void;
+};
 
-function RunsList({ search, onChange }: ListProps) {
-  const { runs, total, query } = useRuns(search);
+function RunsList({ found: { runs, total, problem, query }, search, onChange }: ListProps) {
   const [selection, setSelection] = useState<RowSelectionState>({});
-  const filtered = search.q !== undefined || search.status !== undefined;
+  const filtered = search.q !== undefined || search.status !== undefined || search.archived === "true";
 
   if (query.isPending) return <Waiting />;
+  if (problem !== null) return <SearchUnread onClear={() => onChange({ q: undefined })} />;
   if (query.isError && runs.length === 0) {
     return (
       <ProblemAlert what="The runs could not be loaded" error={query.error} onRetry={() => query.refetch()} />
@@ -50,9 +61,9 @@ function RunsList({ search, onChange }: ListProps) {
   }
   if (runs.length === 0) {
     return filtered ? (
-      <NoRunsMatch onClear={() => onChange({ q: undefined, status: undefined })} />
+      <NoRunsMatch onClear={() => onChange({ q: undefined, status: undefined, archived: undefined })} />
     ) : (
-      <NoRunsYet />
+      <NoRunsYet onArchived={() => onChange({ archived: "true" })} />
     );
   }
   return (

@@ -1,22 +1,39 @@
-import { Chip, CloseButton, Group, NativeSelect, Switch, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
-import { runCountsQuery, STATUSES } from "@/api/runs";
+import { Chip, Group, NativeSelect, Switch } from "@mantine/core";
+import { STATUSES, type Status } from "@/api/runs";
+import { SearchBox } from "@/features/runs/query/SearchBox";
 import classes from "@/features/runs/RunsToolbar.module.css";
-import { type RunsSearch, SEARCH_BOX } from "@/features/runs/search";
+import type { RunsSearch } from "@/features/runs/search";
 import { sortOf } from "@/features/runs/useRuns";
+import { ViewsMenu } from "@/features/runs/views/ViewsMenu";
 
-type Props = { search: RunsSearch; onChange: (change: Partial<RunsSearch>) => void };
+type Counts = { [status in Status]?: number };
+
+type Props = {
+  search: RunsSearch;
+  onChange: (change: Partial<RunsSearch>) => void;
+  /** Replaces the whole address. */
+  onOpen: (search: RunsSearch) => void;
+  /** Why the query cannot be read. */
+  problem: string | null;
+  /** Runs in each status; undefined until they are known. */
+  counts: Counts | undefined;
+};
 
 /** Which runs are shown and in which order. */
-export function RunsToolbar({ search, onChange }: Props) {
+export function RunsToolbar({ search, onChange, onOpen, problem, counts }: Props) {
   return (
-    <Group className={classes.bar} gap="sm">
-      <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
-      <StatusChips search={search} onChange={onChange} />
+    <Group className={classes.bar} gap="sm" align="flex-start">
+      <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} problem={problem} />
+      <ViewsMenu search={search} onOpen={onOpen} />
+      <NativeSelect
+        className={classes.archived}
+        aria-label="Archived runs"
+        data={ARCHIVED}
+        value={search.archived ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ archived: value === "all" || value === "true" ? value : undefined })
+        }
+      />
       <Switch
         label="By experiment"
         checked={search.group ?? false}
@@ -30,9 +47,16 @@ export function RunsToolbar({ search, onChange }: Props) {
         value={sortOf(search)}
         onChange={(event) => onChange({ sort: event.currentTarget.value })}
       />
+      <StatusChips search={search} onChange={onChange} counts={counts} />
     </Group>
   );
 }
+
+const ARCHIVED = [
+  { value: "", label: "without archived" },
+  { value: "all", label: "with archived" },
+  { value: "true", label: "archived only" },
+];
 
 /** Where the table's head is hidden, this list stands for it. */
 const SORTS = [
@@ -50,42 +74,7 @@ function sortsWith(sort: string) {
   return SORTS.some(({ value }) => value === sort) ? SORTS : [...SORTS, { value: sort, label: sort }];
 }
 
-function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const input = useRef<HTMLInputElement>(null);
-  const asked = useLocation({ select: ({ state }) => state.focusSearch });
-  const report = useDebouncedCallback(onChange, 200);
-
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (asked) input.current?.focus();
-  }, [asked]);
-
-  const change = (text: string) => {
-    setTyped(text);
-    report(text);
-  };
-  return (
-    <TextInput
-      ref={input}
-      id={SEARCH_BOX}
-      type="search"
-      className={classes.search}
-      aria-label="Search runs"
-      placeholder="Name, tag, data set, notes…"
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        typed ? <CloseButton size="sm" aria-label="Clear search" onClick={() => change("")} /> : undefined
-      }
-      value={typed}
-      onChange={(event) => change(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Escape" && change("")}
-    />
-  );
-}
-
-function StatusChips({ search, onChange }: Props) {
-  const { data: counts } = useQuery(runCountsQuery(search.q));
+function StatusChips({ search, onChange, counts }: Pick<Props, "search" | "onChange" | "counts">) {
   const all = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
   const shown = STATUSES.filter(
     (status) => status !== "cancelling" || counts?.cancelling || search.status === status,

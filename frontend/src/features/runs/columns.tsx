@@ -14,6 +14,7 @@ import { TaskScores } from "@/features/runs/TaskScores";
 import { TimesCell } from "@/features/runs/TimesCell";
 import { inWords } from "@/shared/names";
 import { epochsInAll } from "@/shared/progress";
+import { RunMarks } from "@/shared/RunMarks";
 import { StatusBadge } from "@/shared/StatusBadge";
 import { nameOf } from "@/shared/useRunActions";
 
@@ -55,7 +56,12 @@ export const columns = helper.columns([
   helper.accessor("name", {
     header: "Run",
     meta: { area: "name" },
-    cell: ({ row }) => <NameCell run={row.original} />,
+    cell: ({ row }) => (
+      <>
+        <NameCell run={row.original} />
+        <RunMarks run={row.original} />
+      </>
+    ),
   }),
   helper.accessor("dataset", { header: "Data set", meta: { area: "dataset" } }),
   helper.accessor("schedule", {

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
+import { IconDots, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Schemas } from "@/api/client";
 import { DownloadMenu } from "@/features/run/header/DownloadMenu";
 import classes from "@/features/run/header/RunButtons.module.css";
 import { ButtonLink } from "@/shared/links";
+import { MarkingItems } from "@/shared/MarkingItems";
 import { canCancel, isActive } from "@/shared/status";
 import { useRunActions } from "@/shared/useRunActions";
 
@@ -37,6 +38,16 @@ export function RunButtons({ run }: { run: Schemas["RunOut"] }) {
         Explain
       </ButtonLink>
       <DownloadMenu run={run} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size={30} variant="default" aria-label="More actions">
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <MarkingItems run={run} />
+        </Menu.Dropdown>
+      </Menu>
       <Tooltip label={active ? "Cancel it first: it is training" : "Delete run"}>
         <ActionIcon
           size={30}

@@ -7,6 +7,7 @@ import { RunName } from "@/features/run/header/RunName";
 import { RunProgress } from "@/features/run/header/RunProgress";
 import { ModifiedBadge } from "@/features/run/results/Provenance";
 import { changedFields } from "@/features/run/results/provenance";
+import { RunMarks } from "@/shared/RunMarks";
 import { StatusBadge } from "@/shared/StatusBadge";
 import { Tag } from "@/shared/Tag";
 
@@ -43,6 +44,7 @@ export function RunHeader({ run }: { run: Schemas["RunOut"] }) {
         {run.tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
+        <RunMarks run={run} />
       </div>
       <RunProgress run={run} />
     </header>
