@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from app.compare.choosing import Asked
 from app.compare.endpoints import Baseline, Runs
@@ -64,13 +65,12 @@ def _name(asked: Asked) -> str:
 
 
 def _page(text: str, name: str) -> Response:
-    return _download(text, "text/html; charset=utf-8", f"{name}-report.html")
+    return Response(text, media_type="text/html; charset=utf-8", headers=_called(f"{name}-report.html"))
 
 
-def _archive(content: bytes, name: str) -> Response:
-    return _download(content, "application/zip", f"{name}-report.zip")
+def _archive(content: Iterator[bytes], name: str) -> Response:
+    return StreamingResponse(content, media_type="application/zip", headers=_called(f"{name}-report.zip"))
 
 
-def _download(content: str | bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="switchboard-{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
+def _called(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="switchboard-{name}"'}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.export.formats import FORMATS, Sheet
@@ -21,10 +22,32 @@ def table_files(path: str, make: Callable[[], Sheet]) -> Iterator[File]:
         yield f"{path}.{ending}", b"".join(parts)
 
 
-def packed(folder: str, files: Iterable[File]) -> bytes:
-    """A zip file in which everything lies in one folder."""
-    buffer = io.BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+def packed(folder: str, files: Iterable[File]) -> Iterator[bytes]:
+    """A zip file in which everything lies in one folder, piece by piece: a large one is never in memory whole."""
+    sink = _Sink()
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         for path, content in files:
             archive.writestr(f"{folder}/{path}", content)
-    return buffer.getvalue()
+            yield sink.taken()
+    yield sink.taken()
+
+
+class _Sink(io.RawIOBase):
+    """Keeps what is written until it is taken. It cannot seek, and ZipFile does without."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._kept += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        """Everything since the last time."""
+        kept = bytes(self._kept)
+        self._kept.clear()
+        return kept

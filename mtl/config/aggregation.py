@@ -19,8 +19,7 @@ class _Aggregation(Frozen):
     gradients: Literal["shared_features", "shared_parameters"] = Field("shared_features", title="Gradients")
     """shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-    as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-    benchmarks steps`)."""
+    as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU)."""
 
 
 class PcGrad(_Aggregation):

@@ -91,7 +91,7 @@ class RandomDrop(_Dropping):
     rates: dict[str, Fraction] = Field({}, title="P by task", json_schema_extra=ADVANCED)
     """Task to its own activation probability; all others have P. Another run's mean rates make it the control that
     drops each task as often as that run did."""
-    rates_of: RunNumber | None = Field(None, title="Rates of run", json_schema_extra=ADVANCED)
+    rates_of: RunNumber | None = Field(None, title="Rates of run", json_schema_extra={**ADVANCED, "widget": "rates_of"})
     """Number of a run of this server with the same tasks: before training, P by task is set to the share of epochs in
     which that run trained each task. If it has not ended yet, this run waits for it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from collections.abc import Iterator
 from zipfile import ZipFile
 
 import httpx
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from app.report.facts import repeat, toml
+from app.report.packing import File, packed
 from app.report.run.charts import charts
 from app.report.run.page import page
 from app.runs.detail import detail
@@ -105,3 +107,20 @@ def test_a_run_without_epochs_has_no_report(client: httpx.Client, server: Server
         answer = client.get(f"/api/runs/{new}/report.{ending}")
         assert answer.status_code == 409
         assert "no finished epoch yet" in answer.json()["detail"]
+
+
+def test_an_archive_comes_piece_by_piece_and_reads_back() -> None:
+    taken: list[str] = []
+
+    def files() -> Iterator[File]:
+        for name in ("a.txt", "b/c.bin"):
+            taken.append(name)
+            yield name, name.encode() * 1000
+
+    pieces = packed("folder", files())
+    first = next(pieces)
+    assert taken == ["a.txt"]
+    with ZipFile(io.BytesIO(b"".join([first, *pieces]))) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["folder/a.txt", "folder/b/c.bin"]
+        assert archive.read("folder/b/c.bin") == b"b/c.bin" * 1000

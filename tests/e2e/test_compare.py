@@ -68,6 +68,8 @@ def test_runs_are_chosen_in_the_list_and_compared(page: Page, program: Program, 
 def test_every_choice_lives_in_the_address(page: Page, compared: list[int]) -> None:
     page.goto("/runs?q=dropping")
     page.get_by_role("link", name=GROUP, exact=True).first.click()
+    page.wait_for_url(re.compile("/experiments/"))
+    page.get_by_role("main").get_by_role("link", name="Compare", exact=True).click()
     page.wait_for_url(re.compile(r"/compare\?experiment="))
     page.get_by_role("combobox", name="Metric", exact=True).select_option("f1")
     page.get_by_role("combobox", name="Baseline", exact=True).select_option(str(compared[0]))

@@ -12,6 +12,7 @@ from tests.e2e.program import Program
 
 PAGES = {
     "/runs": "Runs",
+    "/experiments": "Experiments",
     "/compare": "Compare",
     "/new": "New run",
     "/data": "Data",

@@ -32,8 +32,8 @@ To repeat it:
 """
 
 
-def archive(found: Contents, runs: RunRepository) -> bytes:
-    """A zip file of a comparison and its runs."""
+def archive(found: Contents, runs: RunRepository) -> Iterator[bytes]:
+    """A zip file of a comparison and its runs, piece by piece."""
     return packed("switchboard-comparison", _files(found, runs))
 
 

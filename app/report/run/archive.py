@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from app.documents import latex, markdown
 from app.explain.document import document
@@ -32,14 +33,14 @@ To repeat it:
 """
 
 
-def archive(run: RunOut, epochs: Sequence[EpochOut], confusions: list[ConfusionOut]) -> bytes:
-    """A zip file of a run with at least one epoch."""
+def archive(run: RunOut, epochs: Sequence[EpochOut], confusions: list[ConfusionOut]) -> Iterator[bytes]:
+    """A zip file of a run with at least one epoch, piece by piece."""
     commands = "\n".join(f"    {command}" for command in facts.repeat(run))
     front: list[File] = [
         ("README.txt", _README.format(run=run, commands=commands)),
         ("report.html", page(run, epochs, confusions)),
     ]
-    return packed(f"switchboard-run-{run.id}", [*front, *run_files(run, epochs, confusions)])
+    return packed(f"switchboard-run-{run.id}", chain(front, run_files(run, epochs, confusions)))
 
 
 def run_files(run: RunOut, epochs: Sequence[EpochOut], confusions: list[ConfusionOut]) -> Iterator[File]:

@@ -24,6 +24,11 @@ export function preview(config: Schemas["RunConfig"], signal?: AbortSignal): Pro
   return unwrap(client.POST("/api/preview", { body: config, ...(signal ? { signal } : {}) }));
 }
 
+/** The runs that a submit would create. Throws an `ApiError` that names each mistaken field. */
+export function expandRuns(body: Schemas["SubmitRuns"], signal?: AbortSignal): Promise<Schemas["Expansion"]> {
+  return unwrap(client.POST("/api/runs/expand", { body, ...(signal ? { signal } : {}) }));
+}
+
 /** Queue runs. The same `key` sent twice creates them once. */
 export function submitRuns(body: Schemas["SubmitRuns"], key: string): Promise<Schemas["CreatedRuns"]> {
   return unwrap(client.POST("/api/runs", { body, params: { header: { "idempotency-key": key } } }));

@@ -101,6 +101,19 @@ export const archivedCountQuery = queryOptions({
   queryFn: async ({ signal }) => (await getRuns({ archived: "true" }, 1, null, signal)).total,
 });
 
+const MOST = 200;
+
+/** The newest runs that `q` leads to, for choosing one of them. */
+export function newestRunsQuery(q: string) {
+  return queryOptions({
+    queryKey: ["runs", "newest", q],
+    queryFn: async ({ signal }) => {
+      const query = { q, limit: MOST };
+      return (await unwrap(client.GET("/api/runs", { params: { query }, signal }))).items;
+    },
+  });
+}
+
 /** The queue, first come first. */
 export const queueQuery = queryOptions({
   queryKey: ["runs", "queue"],

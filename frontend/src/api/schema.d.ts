@@ -811,8 +811,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -885,8 +884,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -1618,8 +1616,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -1841,8 +1838,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -2117,8 +2113,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -2212,8 +2207,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -2291,8 +2285,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */
@@ -3490,8 +3483,7 @@ export interface components {
              * Gradients
              * @description shared_features: an approximation, which combines the gradients where the trunk ends, in about the time of a
              *     plain step; shared_parameters: exact, with a backward pass through the trunk for each task, which takes 1.7 times
-             *     as long as a plain step with two tasks and 3 times with four (fast residual network on a CPU; measured by `python -m
-             *     benchmarks steps`).
+             *     as long as a plain step with two tasks and 3 times with four (benchmark "steps": fast residual network, CPU).
              * @default shared_features
              * @enum {string}
              */

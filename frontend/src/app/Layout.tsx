@@ -1,7 +1,7 @@
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { live } from "@/api/live/useLive";
 import { ColorSchemeButton } from "@/app/ColorSchemeButton";
 import { ConnectionBanner } from "@/app/ConnectionBanner";
@@ -13,6 +13,7 @@ import { SEARCH_BOX } from "@/features/runs/search";
 
 const PAGES = [
   { to: "/runs", label: "Runs" },
+  { to: "/experiments", label: "Experiments" },
   { to: "/compare", label: "Compare" },
   { to: "/new", label: "New run" },
   { to: "/data", label: "Data" },
@@ -34,12 +35,24 @@ function usePageTitle(): void {
   }, [label]);
 }
 
+/** Where the navigation is wider than the window, the page that is open is the part in sight. */
+function useOpenPageInSight() {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address marks another link
+  useEffect(() => {
+    nav.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
+  return nav;
+}
+
 /** The frame of every page: navigation, what is running, the state of the connection, and the shortcuts. */
 export function Layout() {
   const navigate = useNavigate();
   useEffect(() => live.start(), []);
   useLiveInvalidation();
   usePageTitle();
+  const nav = useOpenPageInSight();
 
   const search = () => {
     const box = document.getElementById(SEARCH_BOX);
@@ -64,7 +77,7 @@ export function Layout() {
           <Logo />
           <span className={classes.brandName}>Switchboard</span>
         </Link>
-        <nav aria-label="Pages" className={classes.nav}>
+        <nav ref={nav} aria-label="Pages" className={classes.nav}>
           {PAGES.map(({ to, label }) => (
             <Link key={to} to={to} className={classes.page} activeProps={{ "data-active": true }}>
               {label}

@@ -7,6 +7,7 @@ import {
   redirect,
   stringifySearchWith,
 } from "@tanstack/react-router";
+import { experimentQuery } from "@/api/experiments";
 import { runQuery } from "@/api/runs";
 import { Layout } from "@/app/Layout";
 import { NotFoundPage } from "@/app/NotFoundPage";
@@ -14,6 +15,7 @@ import { PageError } from "@/app/PageError";
 import { queryClient } from "@/app/query-client";
 import { compareSearch } from "@/features/compare/search";
 import { dataSearch } from "@/features/data/search";
+import { experimentSearch, experimentsSearch } from "@/features/experiments/search";
 import { newRunSearch } from "@/features/new-run/search";
 import { explainSearch } from "@/features/run/explain/search";
 import { runSearch } from "@/features/run/search";
@@ -68,6 +70,27 @@ const explain = createRoute({
   ),
 });
 
+const experiments = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments",
+  validateSearch: experimentsSearch,
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/experiments/ExperimentsPage")),
+    "ExperimentsPage",
+  ),
+});
+
+const experiment = createRoute({
+  getParentRoute: () => root,
+  path: "/experiments/$name",
+  validateSearch: experimentSearch,
+  loader: ({ params }) => void queryClient.prefetchQuery(experimentQuery(params.name)),
+  component: lazyRouteComponent(
+    () => whenReachable(() => import("@/features/experiments/ExperimentPage")),
+    "ExperimentPage",
+  ),
+});
+
 const compare = createRoute({
   getParentRoute: () => root,
   path: "/compare",
@@ -112,7 +135,19 @@ const dataset = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, explain, compare, newRun, workers, data, dataset]),
+  routeTree: root.addChildren([
+    index,
+    runs,
+    run,
+    explain,
+    experiments,
+    experiment,
+    compare,
+    newRun,
+    workers,
+    data,
+    dataset,
+  ]),
   // Addresses stay readable: `?q=42`, not JSON. The validators above give each value its type.
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),

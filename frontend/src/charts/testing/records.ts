@@ -137,8 +137,6 @@ export function runOf(
     seed: 0,
     twin_of: null,
     waits_for: null,
-    pinned: false,
-    archived: false,
     preset: null,
     epochs_done: 3,
     epochs_total: 30,

@@ -4,13 +4,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { comparisonQuery } from "@/api/compare";
 import { type Comparison, drawnVariants } from "@/charts/compare/variants";
+import { ComparisonDownloads } from "@/shared/ComparisonDownloads";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 import { Charts } from "./Charts";
 import classes from "./ComparePage.module.css";
 import { ConfigTable } from "./ConfigTable";
 import { Controls } from "./Controls";
-import { DownloadMenu } from "./DownloadMenu";
 import { GainsTable } from "./GainsTable";
 import { NothingChosen, NothingFinished } from "./Nothing";
 import { Notices } from "./Notices";
@@ -37,7 +37,7 @@ export function CompareView({ search, onChange }: Props) {
     <Page
       title={experiment === undefined ? "Compare" : `Compare: ${experiment}`}
       hint={data && chosen ? summaryOf(data) : undefined}
-      actions={data?.variants.length ? <DownloadMenu compared={compared} /> : null}
+      actions={data?.variants.length ? <ComparisonDownloads compared={compared} /> : null}
     >
       {chosen ? null : <NothingChosen />}
       {isError ? (

@@ -1,17 +1,19 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
+import { ExperimentFields } from "./experiment/ExperimentFields";
+import { LaunchList } from "./experiment/LaunchList";
+import { useSubmission } from "./experiment/useSubmission";
 import { SectionView } from "./fields/SectionView";
 import { TextButton } from "./fields/TextButton";
 import type { Base } from "./form/base";
 import { commandsOf } from "./form/commands";
 import { DataProvider, FormProvider } from "./form/context";
-import { parseSeeds, runsSentence } from "./form/seeds";
-import { bodyOf, defaultName, twinRefusal } from "./form/submit";
+import { defaultName } from "./form/submit";
 import { namesOf } from "./form/tasks";
 import { useData } from "./form/useData";
 import { useDraft } from "./form/useDraft";
 import { useFormErrors } from "./form/useFormErrors";
-import { announce } from "./launch/announce";
+import { announce, goalsOf } from "./launch/announce";
 import { LaunchBar } from "./launch/LaunchBar";
 import { Notes, RunExtras } from "./launch/RunExtras";
 import { useLaunch } from "./launch/useLaunch";
@@ -36,42 +38,52 @@ type Props = {
 
 /** The section that names and repeats runs; what is no part of the configuration is asked there. */
 const RUN_SECTION = "Run";
+const EXPERIMENT: Section = { title: "Experiment", fields: [] };
 
 export function NewRunForm({ base, missing, sections, presets, datasets }: Props) {
   const { store, formIn, edit, reset, config, extras, setExtras, intent, setIntent, launched } =
     useDraft(base);
-  const navigate = useNavigate();
-  const open = (id: number) => void navigate({ to: "/runs/$runId", params: { runId: id } });
-
-  const seedList = parseSeeds(extras.seeds);
-  const seeds = "seeds" in seedList ? seedList.seeds : [];
-  const noTwin = twinRefusal(config);
-  const twin = extras.twin && noTwin === null;
-  const body = bodyOf(config, extras, { seeds, twin, preset: base.preset });
+  const { history } = useRouter();
+  const { body, noTwin, runs, sentence, expansion, titles, mistakes } = useSubmission({
+    sections,
+    base,
+    config,
+    extras,
+  });
   const preview = usePreview(config);
   const data = useData({ sections, datasets, base: base.config, config, edit });
   const { launch, launching, errorsOf, failureOf } = useLaunch({
     intent,
     onIntent: setIntent,
-    onCreated: (runs) => {
+    onCreated: (created) => {
       launched();
-      announce(runs, open);
+      const goals = goalsOf(created);
+      const open = (href: string) => history.push(href);
+      announce(created.length, goals, open);
       // Who has gone elsewhere meanwhile is not called back; the notification leads there too.
-      if (runs[0] && window.location.pathname === "/new") open(runs[0].id);
+      if (goals[0] && window.location.pathname === "/new") open(goals[0].href);
     },
   });
 
   const { remarks, mistaken, unplaced, changed } = useFormErrors(sections, data.start, config, {
     preview: preview.errors,
     inspection: data.errors,
+    expansion: expansion.errors,
     submit: errorsOf(body),
-    seeds: "mistake" in seedList ? seedList.mistake : null,
+    extras: mistakes,
+    varied: titles,
     warnings: preview.answer?.plan.warnings ?? [],
   });
   const form = useMemo(
     () => ({ sections, datasets, store, formIn, edit, remarks }),
     [sections, datasets, store, formIn, edit, remarks],
   );
+  const waiting =
+    data.known.pending && namesOf(config).length === 0
+      ? "Reading the data…"
+      : runs === null && expansion.pending
+        ? "Counting the runs…"
+        : "";
   const onPreset = base.key.startsWith("preset:"); // a clone stands on its run alone
   const preset = presets.find(({ id }) => id === base.preset);
 
@@ -100,22 +112,25 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
                     section={section}
                     more={<Notes notes={extras.notes} onChange={(notes) => setExtras({ notes })} />}
                   >
-                    <RunExtras
-                      extras={extras}
-                      onChange={setExtras}
-                      defaultName={defaultName(config)}
-                      noTwin={noTwin}
-                    />
+                    <RunExtras extras={extras} onChange={setExtras} defaultName={defaultName(config)} />
                   </SectionView>
                 ) : (
                   <SectionView key={section.title} section={section} />
                 ),
               )}
+              <SectionView section={EXPERIMENT}>
+                <ExperimentFields
+                  extras={extras}
+                  onChange={setExtras}
+                  defaultName={body.vary || body.single_task ? extras.name.trim() || defaultName(config) : ""}
+                  noTwin={noTwin}
+                />
+              </SectionView>
             </form>
           </div>
           <WhatWillHappen
             preview={preview}
-            runs={runsSentence(seeds.length, twin)}
+            runs={<LaunchList sentence={sentence} expansion={expansion} />}
             preset={
               preset ? (
                 <ChosenPreset preset={preset} changed={changed} restorable={onPreset} onRestore={reset} />
@@ -126,10 +141,10 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
             commands={preview.answer && commandsOf(body, preview.answer.toml)}
             launch={
               <LaunchBar
-                runs={Math.max(1, seeds.length) * (twin ? 2 : 1)}
+                runs={runs}
                 mistaken={mistaken}
                 unplaced={unplaced.length}
-                waiting={data.known.pending && namesOf(config).length === 0 ? "Reading the data…" : ""}
+                waiting={waiting}
                 launching={launching}
                 failure={failureOf(body)}
                 onLaunch={() => launch(body)}

@@ -15,10 +15,10 @@ export const NameCell = memo(function NameCell({ run }: { run: Schemas["RunSumma
         <span>seed {run.seed}</span>
         {run.experiment ? (
           <Link
-            to="/compare"
-            search={{ experiment: run.experiment }}
+            to="/experiments/$name"
+            params={{ name: run.experiment }}
             className={classes.experiment}
-            title="Compare the runs of this experiment"
+            title="All runs of this experiment"
           >
             {run.experiment}
           </Link>

@@ -67,7 +67,17 @@ export function RunsTable({ runs, grouped, sort, onSort, selection, onSelection 
             {grouped ? (
               <tr className={classes.group}>
                 <th colSpan={columns.length} scope="rowgroup">
-                  {group.experiment ?? "No experiment"}{" "}
+                  {group.experiment === null ? (
+                    "No experiment"
+                  ) : (
+                    <Link
+                      to="/experiments/$name"
+                      params={{ name: group.experiment }}
+                      className={classes.experiment}
+                    >
+                      {group.experiment}
+                    </Link>
+                  )}{" "}
                   <span className={classes.groupSize}>
                     {group.runs.length} {group.runs.length === 1 ? "run" : "runs"}
                   </span>

@@ -8,14 +8,14 @@ import {
 import type { Schemas } from "@/api/client";
 import { ActivationStrip } from "@/features/runs/ActivationStrip";
 import { NameCell } from "@/features/runs/NameCell";
-import { ProgressCell } from "@/features/runs/ProgressCell";
 import { RunMenu } from "@/features/runs/RunMenu";
-import { TaskScores } from "@/features/runs/TaskScores";
 import { TimesCell } from "@/features/runs/TimesCell";
 import { inWords } from "@/shared/names";
+import { ProgressCell } from "@/shared/ProgressCell";
 import { epochsInAll } from "@/shared/progress";
 import { RunMarks } from "@/shared/RunMarks";
 import { StatusBadge } from "@/shared/StatusBadge";
+import { TaskScores } from "@/shared/TaskScores";
 import { nameOf } from "@/shared/useRunActions";
 
 /** `area` names the cell's place where a row is drawn as a card. */

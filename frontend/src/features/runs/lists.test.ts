@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Schemas } from "@/api/client";
+import { withLive } from "@/api/live/overlay";
 import type { LiveState } from "@/api/live/state";
-import { byExperiment, withLive } from "@/features/runs/overlay";
+import { byExperiment } from "@/features/runs/overlay";
 import { runsSearch } from "@/features/runs/search";
 import { describeStrip, stretches, trained } from "@/features/runs/strip";
-import { meanAbove } from "@/features/runs/TaskScores";
 import { sortOf } from "@/features/runs/useRuns";
+import { meanAbove } from "@/shared/TaskScores";
 import { strip, summary } from "@/testing/runs";
 
 type Summary = Schemas["RunSummary"];

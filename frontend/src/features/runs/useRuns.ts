@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiError } from "@/api/client";
+import { withLive } from "@/api/live/overlay";
 import { useLive } from "@/api/live/useLive";
 import { runsQuery } from "@/api/runs";
-import { withLive } from "@/features/runs/overlay";
 import type { RunsSearch } from "@/features/runs/search";
 
 /** Newest first; in groups, named experiments before the rest. */

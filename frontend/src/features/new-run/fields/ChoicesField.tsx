@@ -7,11 +7,13 @@ type Props = Control & {
   labelId: string;
   value: unknown;
   options: Option[];
+  /** Options that stay as they are, each with the reason. */
+  blocked?: ReadonlyMap<Option["value"], string>;
   onChange: (value: Option["value"][]) => void;
 };
 
 /** Any number of several values, in the order of the options. */
-export function ChoicesField({ id, ref, error, labelId, value, options, onChange }: Props) {
+export function ChoicesField({ id, ref, error, labelId, value, options, blocked, onChange }: Props) {
   const chosen = new Set(Array.isArray(value) ? value : []);
   const flip = (option: Option) => {
     const next = options.filter((candidate) => chosen.has(candidate.value) !== (candidate === option));
@@ -31,7 +33,10 @@ export function ChoicesField({ id, ref, error, labelId, value, options, onChange
         <Chip
           key={String(option.value)}
           size="xs"
+          classNames={{ label: classes.option ?? "" }}
           checked={chosen.has(option.value)}
+          disabled={blocked?.has(option.value) ?? false}
+          wrapperProps={{ title: blocked?.get(option.value) }}
           onChange={() => flip(option)}
         >
           {option.label}

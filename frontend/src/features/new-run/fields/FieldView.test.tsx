@@ -36,7 +36,8 @@ function Form({ only, errors = [], warnings = [], from = freshForm(), inspection
   const [base] = useState(() => ({ ...NO_BASE, config: from.config }));
   const { store, formIn, edit, config } = useDraft(base);
   state = formIn(store.get());
-  const found = { preview: errors, inspection: [], submit: [], seeds: null, warnings };
+  const others = { inspection: [], expansion: [], submit: [], extras: [], varied: {} };
+  const found = { preview: errors, warnings, ...others };
   const { remarks } = useFormErrors(sections, base.config, config, found);
   return (
     <FormProvider value={{ sections, datasets, store, formIn, edit, remarks }}>

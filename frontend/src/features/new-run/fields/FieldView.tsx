@@ -12,6 +12,7 @@ import { JoinsField } from "./JoinsField";
 import { LeafControl } from "./LeafControl";
 import { MappingField } from "./MappingField";
 import { RatesField } from "./RatesField";
+import { RatesOfField } from "./RatesOfField";
 import { ReuseField } from "./ReuseField";
 import { SimplexField } from "./SimplexField";
 import { TasksField } from "./TasksField";
@@ -23,6 +24,7 @@ const GROUPS: ReadonlySet<Kind> = new Set(["choice", "choices", "lists", "rates"
 const WIDGETS: Record<string, ComponentType<{ control: Control }>> = {
   reuse: ReuseField,
   multi_label: JoinsField,
+  rates_of: RatesOfField,
 };
 
 /** `group`: the title of the group that the setting belongs to. */

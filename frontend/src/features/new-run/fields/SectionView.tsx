@@ -14,7 +14,8 @@ const HINTS: Record<string, string> = {
   "Drop schedule": "which task trains when",
   Weighting: "whose loss and gradient counts how much",
   Optimisation: "how it is learned",
-  Run: "how it is called and repeated",
+  Run: "how it is called",
+  Experiment: "what is repeated and compared",
 };
 
 const all = (config: Values) => config;

@@ -11,6 +11,8 @@ const launch = {
   file: "digits-dst",
   seeds: [],
   twin: false,
+  vary: {},
+  single: false,
   name: "",
   experiment: "",
 };
@@ -20,6 +22,13 @@ describe("the command line", () => {
     expect(commandLine(launch)).toBe("switchboard run digits-dst.toml");
     expect(commandLine({ ...launch, seeds: [0, 1, 2], twin: true })).toBe(
       "switchboard run digits-dst.toml --seeds 0,1,2 --twin",
+    );
+  });
+
+  it("varies fields by lists of JSON, and adds each task alone", () => {
+    const vary = { schedule: ["dst", "always_on"], "optimizer.learning_rate": [0.1, 0.01] };
+    expect(commandLine({ ...launch, vary, single: true, experiment: "e" })).toBe(
+      `switchboard run digits-dst.toml --vary 'schedule="dst","always_on"' --vary optimizer.learning_rate=0.1,0.01 --single-task --experiment e`,
     );
   });
 
@@ -74,15 +83,22 @@ describe("seeds", () => {
 
 describe("the body of a launch", () => {
   const { config } = freshForm();
+  const resolved = { seeds: [], twin: false, vary: {}, preset: null };
+
+  it("varies what is compared", () => {
+    const vary = { schedule: ["dst", "always_on"] };
+    const body = bodyOf(config, { ...NO_EXTRAS, single: true }, { ...resolved, vary });
+    expect(body).toMatchObject({ vary, single_task: true });
+  });
 
   it("leaves out what is empty", () => {
-    const body = bodyOf(config, { ...NO_EXTRAS, name: "  " }, { seeds: [], twin: false, preset: null });
+    const body = bodyOf(config, { ...NO_EXTRAS, name: "  " }, resolved);
     expect(Object.keys(body).sort()).toEqual(["config", "notes", "single_task", "tags", "twin"]);
   });
 
   it("carries what was typed", () => {
     const extras = { ...NO_EXTRAS, name: " mine ", experiment: "e", tags: ["t"], notes: "n" };
-    expect(bodyOf(config, extras, { seeds: [4], twin: true, preset: "p" })).toEqual({
+    expect(bodyOf(config, extras, { seeds: [4], twin: true, vary: {}, preset: "p" })).toEqual({
       ...{
         config,
         name: "mine",
@@ -99,11 +115,12 @@ describe("the body of a launch", () => {
 
   it("is called by data set and schedule, and has no twin when always on", () => {
     expect(defaultName(config)).toBe("digits · DST");
-    expect(twinRefusal(config)).toBeNull();
+    expect(twinRefusal(config, {})).toBeNull();
     const random = setField(freshForm(), "schedule", { kind: "random", p: 0.8 }).config;
     expect(defaultName(random)).toBe("digits · random 0.8");
     const always = setField(freshForm(), "schedule", { kind: "always_on" }).config;
     expect(defaultName(always)).toBe("digits · always on");
-    expect(twinRefusal(always)).toMatch(/always on already/);
+    expect(twinRefusal(always, {})).toMatch(/always on already/);
+    expect(twinRefusal(config, { schedule: ["dst", "soft"] })).toMatch(/tick always on/);
   });
 });

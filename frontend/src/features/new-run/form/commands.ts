@@ -23,6 +23,8 @@ export type Launch = {
   file: string;
   seeds: number[];
   twin: boolean;
+  vary: Record<string, unknown[]>;
+  single: boolean;
   name: string;
   experiment: string;
 };
@@ -30,10 +32,15 @@ export type Launch = {
 /** Where `switchboard run` looks for the server by itself. */
 const DEFAULT_SERVERS = ["http://127.0.0.1:8642", "http://localhost:8642"];
 
-export function commandLine({ origin, file, seeds, twin, name, experiment }: Launch): string {
+export function commandLine(launch: Launch): string {
+  const { origin, file, seeds, twin, vary, single, name, experiment } = launch;
   const parts = ["switchboard run", `${file}.toml`];
   if (seeds.length > 0) parts.push("--seeds", seeds.join(","));
   if (twin) parts.push("--twin");
+  for (const [field, values] of Object.entries(vary)) {
+    parts.push("--vary", quote(`${field}=${values.map((value) => JSON.stringify(value)).join(",")}`));
+  }
+  if (single) parts.push("--single-task");
   if (name) parts.push("--name", quote(name));
   if (experiment) parts.push("--experiment", quote(experiment));
   if (!DEFAULT_SERVERS.includes(origin)) parts.push("--server", quote(origin));
@@ -56,13 +63,15 @@ export function commandsOf(
   toml: string,
   origin = window.location.origin,
 ): Commands {
-  const { config, name, experiment, seeds, twin } = body;
+  const { config, name, experiment, seeds, twin, vary, single_task } = body;
   const file = slug(name ?? defaultName(config));
   const launch = {
     name: name ?? "",
     experiment: experiment ?? "",
     seeds: Array.isArray(seeds) ? seeds : [],
     twin,
+    vary: vary ?? {},
+    single: single_task,
   };
   return { file, toml, curl: curl(origin, body), cli: commandLine({ origin, file, ...launch }) };
 }

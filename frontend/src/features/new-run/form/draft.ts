@@ -1,4 +1,5 @@
 /** What was typed and not launched yet. It survives a reload and a visit to another page, in this tab. */
+import type { Vary } from "../experiment/vary";
 import type { FormState } from "./edit";
 
 /** What belongs to a launch but not to the configuration. */
@@ -10,6 +11,9 @@ export type Extras = {
   /** As typed; see `parseSeeds`. */
   seeds: string;
   twin: boolean;
+  vary: Vary;
+  /** Whether each task is also trained alone. */
+  single: boolean;
 };
 
 /** One wish to launch. Sent again with the same key, it creates its runs once. */
@@ -23,10 +27,19 @@ export type Draft = {
   intent: Intent | null;
 };
 
-export const NO_EXTRAS: Extras = { name: "", experiment: "", tags: [], notes: "", seeds: "", twin: false };
+export const NO_EXTRAS: Extras = {
+  name: "",
+  experiment: "",
+  tags: [],
+  notes: "",
+  seeds: "",
+  twin: false,
+  vary: {},
+  single: false,
+};
 export const NO_DRAFT: Draft = { base: null, forms: {}, extras: {}, intent: null };
 
-const STORED = "switchboard.new-run.2";
+const STORED = "switchboard.new-run.3";
 
 export function loadDraft(): Draft {
   try {

@@ -5,12 +5,12 @@ import { getAt, type Values } from "../schema/values";
 import { DATASET_PATH } from "./dataset";
 import type { Extras } from "./draft";
 
-type Resolved = { seeds: number[]; twin: boolean; preset: string | null };
+type Resolved = { seeds: number[]; twin: boolean; vary: Record<string, unknown[]>; preset: string | null };
 
 export function bodyOf(
   config: Values,
   extras: Extras,
-  { seeds, twin, preset }: Resolved,
+  { seeds, twin, vary, preset }: Resolved,
 ): Schemas["SubmitRuns"] {
   const name = extras.name.trim();
   const experiment = extras.experiment.trim();
@@ -23,7 +23,8 @@ export function bodyOf(
     ...(preset ? { preset } : {}),
     ...(seeds.length > 0 ? { seeds } : {}),
     twin,
-    single_task: false,
+    single_task: extras.single,
+    ...(Object.keys(vary).length > 0 ? { vary } : {}),
   };
 }
 
@@ -35,6 +36,7 @@ export function defaultName(config: Values): string {
 }
 
 /** Why a run can have no always-on twin, or null. */
-export function twinRefusal(config: Values): string | null {
+export function twinRefusal(config: Values, vary: Record<string, unknown[]>): string | null {
+  if (vary.schedule) return "The schedules below are compared: tick always on there.";
   return getAt(config, "schedule.kind") === "always_on" ? "The drop schedule is always on already." : null;
 }

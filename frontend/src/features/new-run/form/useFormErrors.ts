@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useState } from "react";
 import type { FieldError } from "@/api/client";
+import { varyTitle } from "../experiment/words";
 import type { Mistaken } from "../launch/LaunchBar";
 import { check } from "../schema/check";
 import { heading, type Section } from "../schema/model";
@@ -9,33 +10,41 @@ import { NO_REMARKS, type Remarks } from "./context";
 import { inConfig, place } from "./errors";
 import { reuseMistakes } from "./reuse";
 import { createStore } from "./store";
-import { rowsOf, TASKS_PATH } from "./tasks";
+import { rowsOf } from "./tasks";
+import { titleOf } from "./titles";
 
 /** The fields beside the configuration. */
-const EXTRAS: Mistaken[] = ["name", "experiment", "tags", "notes", "seeds", "twin"].map((name) => ({
-  name,
-  title: heading(name),
-}));
+const EXTRAS: Mistaken[] = ["name", "experiment", "tags", "notes", "seeds", "twin", "single_task"].map(
+  (name) => ({ name, title: heading(name) }),
+);
 
 type Found = {
   preview: FieldError[];
   inspection: FieldError[];
+  expansion: FieldError[];
   submit: FieldError[];
-  seeds: string | null;
+  /** What is wrong beside the configuration. */
+  extras: FieldError[];
+  /** How the varied settings are called, by dotted field. */
+  varied: Record<string, string>;
   warnings: FieldError[];
 };
 
 /** Every message under its field. What the schema alone can tell comes first: it is there while the server is asked. */
 export function useFormErrors(sections: Section[], base: Values, config: Values, found: Found) {
-  const fields = useMemo(() => [...configFields(sections, config), ...EXTRAS], [sections, config]);
+  const { varied } = found;
+  const fields = useMemo(
+    () => [...configFields(sections, config), ...EXTRAS, ...variedFields(varied)],
+    [sections, config, varied],
+  );
   const own = useMemo(() => inConfig(ownMistakes(sections, config)), [sections, config]);
   const known = new Set(fields.map(({ name }) => name));
-  const seeds = found.seeds === null ? [] : [{ field: "seeds", message: found.seeds }];
   const errors = place(
     known,
-    [...own, ...seeds],
+    [...own, ...found.extras],
     inConfig(found.inspection),
     inConfig(found.preview),
+    found.expansion,
     found.submit,
   );
   const warnings = place(known, inConfig(found.warnings));
@@ -79,6 +88,15 @@ function keepLists(before: Lists, now: Lists): Lists {
   );
 }
 
+/** The varied settings, and what is said of all of them together. */
+function variedFields(varied: Record<string, string>): Mistaken[] {
+  const each = Object.entries(varied).map(([path, title]) => ({
+    name: `vary.${path}`,
+    title: varyTitle(path, title),
+  }));
+  return [...each, { name: "vary", title: "Vary" }];
+}
+
 /** The fields that the form shows, in its order. */
 function configFields(sections: Section[], config: Values): Mistaken[] {
   const shown: Mistaken[] = [];
@@ -87,7 +105,7 @@ function configFields(sections: Section[], config: Values): Mistaken[] {
       if (field.kind === "constant") continue;
       shown.push({
         name: `config.${path}`,
-        title: titleOf(path, field.title || heading(field.name), config),
+        title: titleOf(path, field, config),
       });
       if (field.kind === "tasks") {
         const rows = rowsOf(config);
@@ -101,11 +119,4 @@ function configFields(sections: Section[], config: Values): Mistaken[] {
     }
   }
   return shown;
-}
-
-/** Which task a column is meant of: "Weight of parity". */
-function titleOf(path: string, title: string, config: Values): string {
-  const [first, index] = path.split(".");
-  const row = first === TASKS_PATH && index !== undefined ? rowsOf(config)[Number(index)] : undefined;
-  return row ? `${title} of ${row.name}` : title;
 }

@@ -11,7 +11,8 @@ import classes from "./LaunchBar.module.css";
 export type Mistaken = { name: string; title: string };
 
 type Props = {
-  runs: number;
+  /** How many runs are launched; null where that is not known. */
+  runs: number | null;
   mistaken: Mistaken[];
   /** Mistakes that no field shows. */
   unplaced: number;
@@ -41,7 +42,7 @@ export function LaunchBar({ runs, mistaken, unplaced, waiting, launching, failur
           aria-keyshortcuts="Control+Enter"
           onClick={onLaunch}
         >
-          Launch {runs} {runs === 1 ? "run" : "runs"}
+          {runs === null ? "Launch" : `Launch ${runs} ${runs === 1 ? "run" : "runs"}`}
         </Button>
         <div id="launch-reason" className={classes.reason}>
           {blocked ? (

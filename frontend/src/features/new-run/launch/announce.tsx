@@ -3,33 +3,46 @@ import { notifications } from "@mantine/notifications";
 import { IconCheck } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
 
-type Run = Schemas["RunOut"];
+type Run = Pick<Schemas["RunOut"], "id" | "name" | "experiment">;
 
-/** Says which runs were created, each a link. `open` shows a run without loading the page anew. */
-export function announce(runs: Run[], open: (id: number) => void): void {
+/** A page that shows what was launched. */
+export type Goal = { label: string; href: string };
+
+const LISTED = 5;
+
+/** Where to look after a launch, the page to open first: that of the experiment, or those of the runs. */
+export function goalsOf(runs: Run[]): Goal[] {
+  const experiment = runs.length > 1 ? runs[0]?.experiment : null;
+  if (experiment != null) {
+    return [{ label: `Experiment ${experiment}`, href: `/experiments/${encodeURIComponent(experiment)}` }];
+  }
+  const listed = runs
+    .slice(0, LISTED)
+    .map(({ id, name }) => ({ label: `#${id} ${name}`, href: `/runs/${id}` }));
+  return runs.length > LISTED ? [...listed, { label: "All runs", href: "/runs" }] : listed;
+}
+
+/** Says how many runs were created and links to them. `open` goes there without loading the page anew. */
+export function announce(runs: number, goals: Goal[], open: (href: string) => void): void {
   notifications.show({
-    title: runs.length === 1 ? "1 run queued" : `${runs.length} runs queued`,
+    title: runs === 1 ? "1 run queued" : `${runs} runs queued`,
     color: "green",
     icon: <IconCheck size={18} aria-hidden />,
     autoClose: 10_000,
-    message: (
-      <>
-        {runs.map((run) => (
-          <div key={run.id}>
-            <Anchor
-              size="sm"
-              href={`/runs/${run.id}`}
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                event.preventDefault();
-                open(run.id);
-              }}
-            >
-              #{run.id} {run.name}
-            </Anchor>
-          </div>
-        ))}
-      </>
-    ),
+    message: goals.map(({ label, href }) => (
+      <div key={href}>
+        <Anchor
+          size="sm"
+          href={href}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            open(href);
+          }}
+        >
+          {label}
+        </Anchor>
+      </div>
+    )),
   });
 }

@@ -14,8 +14,8 @@ type Plan = Schemas["PlanOut"];
 
 type Props = {
   preview: PreviewState;
-  /** How many runs, in words. */
-  runs: string;
+  /** How many runs, and which. */
+  runs: ReactNode;
   /** The preset that the form stands on. */
   preset: ReactNode;
   /** The images and what is known of them. */
@@ -36,7 +36,7 @@ export function WhatWillHappen({ preview, runs, preset, data, notes, commands, l
         <span className={classes.state}>{stateWord(preview)}</span>
       </div>
       <div className={classes.scrolling}>
-        <p className={classes.runs}>{runs}</p>
+        {runs}
         <div className={classes.about}>
           {preset}
           {data}

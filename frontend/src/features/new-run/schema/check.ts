@@ -8,14 +8,15 @@ export function check(sections: Section[], config: Values): FieldError[] {
   const found: FieldError[] = [];
   for (const { fields } of sections) {
     for (const [path, field, value] of walk(fields, config)) {
-      const message = mistake(field, value);
+      const message = mistakeIn(field, value);
       if (message) found.push({ field: path, message });
     }
   }
   return found;
 }
 
-function mistake(field: Field, value: unknown): string | null {
+/** What is wrong with the value of one setting, or null. */
+export function mistakeIn(field: Field, value: unknown): string | null {
   switch (field.kind) {
     case "number":
       if (value === null && field.nullable) return null;
@@ -33,7 +34,7 @@ function mistake(field: Field, value: unknown): string | null {
     case "json":
       return isUnparsed(value) ? "This is not valid JSON yet." : null;
     case "optional":
-      return value === null ? null : mistake(field.inner, value);
+      return value === null ? null : mistakeIn(field.inner, value);
     default:
       return null;
   }

@@ -1,9 +1,10 @@
 import { Progress } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Schemas } from "@/api/client";
 import { useLive } from "@/api/live/useLive";
-import classes from "@/features/runs/ProgressCell.module.css";
 import { percent } from "@/shared/format";
+import classes from "@/shared/ProgressCell.module.css";
 import { fractionDone, paceTexts, phaseText, progressLabel, stoppedEarly } from "@/shared/progress";
 import { STATUS_COLOR } from "@/shared/status";
 
@@ -34,6 +35,16 @@ function Words({
   run: Schemas["RunSummary"];
   progress: Schemas["ProgressOut"] | undefined;
 }) {
+  if (run.status === "queued" && run.waits_for !== null) {
+    return (
+      <span title="It gets the mean rates of that run, and starts when that has ended">
+        waits for{" "}
+        <Link to="/runs/$runId" params={{ runId: run.waits_for }} className={classes.awaited}>
+          #{run.waits_for}
+        </Link>
+      </span>
+    );
+  }
   if (progress?.phase === "decoding") {
     return (
       <>

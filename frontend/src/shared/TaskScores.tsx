@@ -2,8 +2,8 @@ import { useComputedColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Schemas } from "@/api/client";
-import classes from "@/features/runs/TaskScores.module.css";
 import { percent, points } from "@/shared/format";
+import classes from "@/shared/TaskScores.module.css";
 import { taskColor } from "@/shared/task-colors";
 import { type Verdict, verdict, verdictText } from "@/shared/verdict";
 
