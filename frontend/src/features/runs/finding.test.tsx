@@ -152,7 +152,7 @@ describe("the selected runs", () => {
   it("get tags together; undoing gives each its own tags again", async () => {
     await renderInApp(<SelectionBar runs={runs} onClear={() => {}} />);
     await userEvent.click(screen.getByRole("button", { name: "Tags" }));
-    await userEvent.type(await screen.findByRole("textbox", { name: "Add tags" }), "new{Enter}");
+    await userEvent.type(await screen.findByLabelText("Add tags", { selector: "input" }), "new{Enter}");
     await userEvent.click(screen.getByRole("button", { name: "Apply to 2" }));
     expect(sent).toEqual([["/api/runs/change", { ids: [1, 2], tags_add: ["new"], tags_remove: [] }]]);
     const undo = await screen.findAllByRole("button", { name: "Undo" });
