@@ -26,9 +26,17 @@ describe("the command line", () => {
   });
 
   it("varies fields by lists of JSON, and adds each task alone", () => {
-    const vary = { schedule: ["dst", "always_on"], "optimizer.learning_rate": [0.1, 0.01] };
+    const vary = {
+      schedule: [{ kind: "dst", beta: 0.9 }, "always_on"],
+      weighting: ["fixed", "dwa"],
+      "optimizer.learning_rate": [0.1, 0.01],
+    };
     expect(commandLine({ ...launch, vary, single: true, experiment: "e" })).toBe(
-      `switchboard run digits-dst.toml --vary 'schedule="dst","always_on"' --vary optimizer.learning_rate=0.1,0.01 --single-task --experiment e`,
+      [
+        "switchboard run digits-dst.toml",
+        `--vary 'schedule={"kind":"dst","beta":0.9},always_on'`,
+        "--vary weighting=fixed,dwa --vary optimizer.learning_rate=0.1,0.01 --single-task --experiment e",
+      ].join(" "),
     );
   });
 

@@ -38,13 +38,22 @@ export function commandLine(launch: Launch): string {
   if (seeds.length > 0) parts.push("--seeds", seeds.join(","));
   if (twin) parts.push("--twin");
   for (const [field, values] of Object.entries(vary)) {
-    parts.push("--vary", quote(`${field}=${values.map((value) => JSON.stringify(value)).join(",")}`));
+    parts.push("--vary", quote(`${field}=${values.map(varied).join(",")}`));
   }
   if (single) parts.push("--single-task");
   if (name) parts.push("--name", quote(name));
   if (experiment) parts.push("--experiment", quote(experiment));
   if (!DEFAULT_SERVERS.includes(origin)) parts.push("--server", quote(origin));
   return parts.join(" ");
+}
+
+/** Words that the command line would read as JSON. */
+const JSON_WORDS = ["true", "false", "null", "NaN", "Infinity"];
+
+/** A value of `--vary`: JSON, but a name as the word that it is. */
+function varied(value: unknown): string {
+  const plain = typeof value === "string" && /^[a-z]\w*$/i.test(value) && !JSON_WORDS.includes(value);
+  return plain ? value : JSON.stringify(value);
 }
 
 export function curl(origin: string, body: unknown): string {
