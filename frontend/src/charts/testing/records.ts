@@ -147,8 +147,6 @@ export function runOf(
     created_at: "2025-01-01T00:00:00Z",
     started_at: null,
     finished_at: null,
-    pinned: false,
-    archived: false,
     revision: 1,
     tasks: [],
     notes: "",

@@ -1,9 +1,12 @@
 import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FieldError } from "@/api/client";
+import { newestRunsQuery } from "@/api/runs";
+import { summary } from "@/testing/runs";
 import { DataProvider, FormProvider } from "../form/context";
 import { offerOf } from "../form/dataset";
 import { NO_EXTRAS } from "../form/draft";
@@ -59,9 +62,15 @@ function ownImages(path: string, names: string[] = []): FormState {
 }
 
 function show(props: Props) {
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  queries.setQueryData(newestRunsQuery("digits").queryKey, [
+    summary({ id: 12, name: "dropping", status: "succeeded" }),
+  ]);
   render(
     <MantineProvider env="test">
-      <Form {...props} />
+      <QueryClientProvider client={queries}>
+        <Form {...props} />
+      </QueryClientProvider>
     </MantineProvider>,
   );
   return userEvent.setup();
@@ -291,6 +300,17 @@ describe("numbers by task", () => {
     await user.clear(screen.getByLabelText("P by task: parity"));
     expect(state.config.schedule).toMatchObject({ rates: {} });
   });
+});
+
+it("the run whose rates are taken is chosen among those with the same tasks", async () => {
+  const user = show({
+    only: ["Drop schedule"],
+    from: setField(freshForm(), "schedule", { kind: "random", p: 0.8, rates: {}, rates_of: null }),
+  });
+  await user.click(screen.getByRole("button", { name: /More: Drop schedule/ }));
+  await user.click(screen.getByRole("combobox", { name: "Rates of run" }));
+  await user.click(screen.getByRole("option", { name: "#12 dropping (succeeded)" }));
+  expect(state.config.schedule).toMatchObject({ rates_of: 12 });
 });
 
 describe("shares", () => {
