@@ -13,7 +13,7 @@ export function NothingChosen() {
     >
       <EmptyState.Actions>
         <ButtonLink to="/runs">Choose runs</ButtonLink>
-        <ButtonLink to="/runs" search={{ group: true }} variant="default">
+        <ButtonLink to="/experiments" variant="default">
           Show experiments
         </ButtonLink>
       </EmptyState.Actions>
