@@ -77,6 +77,9 @@ class TaskFigures(BaseModel):
     transfer: DifferenceOut | None
     """On test, multi-task minus single-task (MTL - STL): on the worse side of zero it is negative transfer. Null
     without a single-task run of the same task and seed."""
+    alone: int | None
+    """The single-task variant that `transfer` and Δm are against: of those of the task the one with the most alike
+    settings."""
 
 
 class ComputeOut(BaseModel):
@@ -125,7 +128,7 @@ class LeftOut(BaseModel):
 
 
 class SingleTask(BaseModel):
-    """The single-task variant of a task."""
+    """A single-task variant; a task has several where its settings are varied."""
 
     task: str
     variant: int

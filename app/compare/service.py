@@ -22,7 +22,7 @@ from app.compare.schemas import (
     VariantOut,
 )
 from app.compare.statistics import Difference, delta_m, mean_and_deviation, mean_difference, paired_difference
-from app.compare.variants import Variant, group, seed_of
+from app.compare.variants import Variant, group, most_alike, seed_of
 from app.errors import Unprocessable
 from app.store.runs import RunRepository
 
@@ -53,7 +53,7 @@ def compare_chosen(runs: RunRepository, chosen: Chosen, metric: Metric, baseline
     measured = MeasuredRun.all(chosen.runs, runs.histories([run.id for run in chosen.runs]), metric)
     base = _baseline(variants, baseline, [item.run_id for item in chosen.left_out])
     many = any(len(variant.tasks) > 1 for variant in variants)
-    single = _single_task(variants) if many else {}
+    single = [variant for variant in variants if len(variant.tasks) == 1] if many else []
     looked_at = _Variants(measured, base, single, lower_is_better=metric in LOWER_IS_BETTER)
     return Comparison(
         metric=metric,
@@ -63,7 +63,7 @@ def compare_chosen(runs: RunRepository, chosen: Chosen, metric: Metric, baseline
         tasks=_tasks(variants, base),
         baseline=base and base.id,
         variants=[looked_at.out(variant, single_task=many and len(variant.tasks) == 1) for variant in variants],
-        single_task=[SingleTask(task=task, variant=variant.id) for task, variant in single.items()],
+        single_task=[SingleTask(task=task, variant=variant.id) for variant in single for task in variant.tasks],
         left_out=chosen.left_out,
     )
 
@@ -109,15 +109,6 @@ def _always_on(variant: Variant) -> bool:
     return bool(variant.runs[0].config["schedule"]["kind"] == "always_on")
 
 
-def _single_task(variants: Sequence[Variant]) -> dict[str, Variant]:
-    """By task the variant that has it alone: of several the one with the most runs, the first of equals."""
-    alone = [variant for variant in variants if len(variant.tasks) == 1]
-    found: dict[str, Variant] = {}
-    for variant in sorted(alone, key=lambda item: (-len(item.runs), item.id)):
-        found.setdefault(variant.tasks[0], variant)
-    return found
-
-
 def _tasks(variants: Sequence[Variant], baseline: Variant | None) -> list[str]:
     """All tasks, those of the baseline first."""
     first = () if baseline is None else baseline.tasks
@@ -131,7 +122,7 @@ class _Variants:
         self,
         measured: Mapping[int, MeasuredRun],
         baseline: Variant | None,
-        single: Mapping[str, Variant],
+        single: Sequence[Variant],
         *,
         lower_is_better: bool,
     ) -> None:
@@ -142,7 +133,9 @@ class _Variants:
 
     def out(self, variant: Variant, *, single_task: bool) -> VariantOut:
         runs = self._of(variant)
-        lacking = [] if single_task else [task for task in variant.tasks if task not in self._single]
+        found = {} if single_task else {task: most_alike(variant, task, self._single) for task in variant.tasks}
+        alone: dict[Task, Variant] = {task: other for task, other in found.items() if other is not None}
+        lacking = [task for task in found if task not in alone]
         return VariantOut(
             id=variant.id,
             label=variant.label,
@@ -153,8 +146,8 @@ class _Variants:
                 ComparedRun(id=run.id, name=run.name, seed=seed_of(run.config), epochs=run.epochs_done)
                 for run in variant.runs
             ],
-            figures=[self._figures(variant, task, single_task) for task in (*variant.tasks, None)],
-            delta_m=None if single_task or lacking else _out(self._delta_m(variant)),
+            figures=[self._figures(variant, task, alone.get(task)) for task in (*variant.tasks, None)],
+            delta_m=None if single_task or lacking else _out(self._delta_m(variant, alone)),
             delta_m_lacks=lacking,
             compute=_compute(runs),
         )
@@ -162,7 +155,7 @@ class _Variants:
     def _of(self, variant: Variant) -> list[MeasuredRun]:
         return [self._measured[run.id] for run in variant.runs]
 
-    def _figures(self, variant: Variant, task: Task, single_task: bool) -> TaskFigures:
+    def _figures(self, variant: Variant, task: Task, alone: Variant | None) -> TaskFigures:
         runs = self._of(variant)
         values = [run.test(task) for run in runs]
         return TaskFigures(
@@ -174,7 +167,8 @@ class _Variants:
             validation_majority=runs[0].validation_majority(task),
             drop_rate=_spread(run.drop_rate(task) for run in runs),
             difference=self._difference(variant, task),
-            transfer=None if single_task or task is None else self._transfer(variant, task),
+            transfer=alone and self._transfer(variant, task, alone),
+            alone=alone and alone.id,
         )
 
     def _by_seed(self, variant: Variant, task: Task) -> dict[str, float]:
@@ -190,15 +184,13 @@ class _Variants:
             return None
         return _out(paired_difference(self._by_seed(variant, task), self._by_seed(base, task)))
 
-    def _transfer(self, variant: Variant, task: str) -> DifferenceOut | None:
-        if task not in self._single:
-            return None
-        return _out(paired_difference(self._by_seed(variant, task), self._by_seed(self._single[task], task)))
+    def _transfer(self, variant: Variant, task: Task, alone: Variant) -> DifferenceOut | None:
+        return _out(paired_difference(self._by_seed(variant, task), self._by_seed(alone, task)))
 
-    def _delta_m(self, variant: Variant) -> Difference | None:
+    def _delta_m(self, variant: Variant, alone: Mapping[Task, Variant]) -> Difference | None:
         """Of the seeds with which all tasks were trained together and each alone."""
         ours = [self._by_seed(variant, task) for task in variant.tasks]
-        single = [self._by_seed(self._single[task], task) for task in variant.tasks]
+        single = [self._by_seed(alone[task], task) for task in variant.tasks]
         gains = [
             delta_m(
                 [task[seed] for task in ours], [task[seed] for task in single], lower_is_better=self._lower_is_better

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.runs.differences import Config, differences, value_at, word
+from app.runs.expansion import OF_SEVERAL_TASKS
 from app.store.runs import Candidate
 
 
@@ -76,6 +77,26 @@ def group(runs: Sequence[Candidate]) -> tuple[list[str], list[Variant]]:
         label = " · ".join(spoken) or f"schedule = {word(configs[key]['schedule'])}"
         variants.append(Variant(label, settings, _names(configs[key]), tuple(members)))
     return fields, _told_apart(variants)
+
+
+def most_alike(variant: Variant, task: str, alone: Sequence[Variant]) -> Variant | None:
+    """Of the variants that have a task alone the one whose settings depart least from a variant that has others too.
+
+    Settings that a run of one task has no choice in do not count. Of equals the one with the most runs is taken.
+    """
+    mine = _of_one_task(variant.runs[0].config, task)
+
+    def rank(other: Variant) -> tuple[int, int, int]:
+        return len(differences([mine, _of_one_task(other.runs[0].config, task)])), -len(other.runs), other.id
+
+    return min((other for other in alone if other.tasks == (task,)), key=rank, default=None)
+
+
+def _of_one_task(config: Config, task: str) -> Config:
+    """The settings that the task would have alone."""
+    general = {name: value for name, value in config.items() if name not in ("seeds", *OF_SEVERAL_TASKS)}
+    [own] = [item for item in config["tasks"] if item["name"] == task]
+    return {**general, "task": {name: value for name, value in own.items() if name != "weight"}}
 
 
 def _names(config: Config) -> tuple[str, ...]:

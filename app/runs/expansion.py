@@ -28,7 +28,7 @@ from mtl.config import (
 
 MOST_RUNS = 500
 """Of one submit."""
-_OF_SEVERAL_TASKS = ("schedule", "weighting", "aggregation", "sharing", "tasks")
+OF_SEVERAL_TASKS = ("schedule", "weighting", "aggregation", "sharing", "tasks")
 """Parts of a configuration that a run of one task has no choice in."""
 
 
@@ -214,7 +214,7 @@ def _of_one_task(field: str, config: RunConfig, task: TaskConfig) -> bool:
     """Whether a varied field says anything of this task alone."""
     if field == f"tasks.{config.tasks.index(task)}.weight":
         return False
-    return _below(field, f"tasks.{config.tasks.index(task)}") or field.split(".")[0] not in _OF_SEVERAL_TASKS
+    return _below(field, f"tasks.{config.tasks.index(task)}") or field.split(".")[0] not in OF_SEVERAL_TASKS
 
 
 def default_name(config: RunConfig) -> str:

@@ -3076,7 +3076,7 @@ export interface components {
         };
         /**
          * SingleTask
-         * @description The single-task variant of a task.
+         * @description A single-task variant; a task has several where its settings are varied.
          */
         SingleTask: {
             /** Task */
@@ -3357,6 +3357,8 @@ export interface components {
             drop_rate: components["schemas"]["Spread"] | null;
             difference: components["schemas"]["DifferenceOut"] | null;
             transfer: components["schemas"]["DifferenceOut"] | null;
+            /** Alone */
+            alone: number | null;
         };
         /**
          * TaskPlanOut

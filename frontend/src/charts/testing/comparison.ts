@@ -25,6 +25,7 @@ export function figures(task: string | null, own: Partial<Figures> = {}): Figure
     drop_rate: spreadOf(0),
     difference: null,
     transfer: null,
+    alone: null,
     ...own,
   };
 }
