@@ -336,23 +336,3 @@ def test_an_unknown_format_is_not_found(client: httpx.Client, server: Server) ->
     answer = client.get("/api/compare/export.docx", params={"runs": finish(server.runs)})
     assert answer.status_code == 404
     assert "choose from csv, json" in answer.text
-
-
-def test_a_task_alone_has_the_settings_of_the_variant_that_it_is_held_against(
-    client: httpx.Client, server: Server
-) -> None:
-    runs, group = server.runs, name()
-    slow, fast = ({"optimizer": {"kind": "adam", "learning_rate": rate}} for rate in (0.001, 0.01))
-    for seed in range(3):
-        for optimizer in (slow, fast):
-            finish(runs, seed=seed, experiment=group, schedule=ALWAYS_ON, **optimizer)
-            finish(runs, seed=seed, experiment=group, tasks=("digit",), schedule=ALWAYS_ON, **optimizer)
-    found = compare(client, experiment=group)
-    rate_of = {variant["id"]: variant["settings"]["optimizer.learning_rate"] for variant in found["variants"]}
-    held = {
-        rate_of[variant["id"]]: rate_of[figures["alone"]]
-        for variant in found["variants"]
-        for figures in variant["figures"]
-        if figures["alone"] is not None
-    }
-    assert held == {"0.001": "0.001", "0.01": "0.01"}
