@@ -45,9 +45,10 @@ def choose_compute(config: RunConfig, model: nn.Module) -> Compute:
 
 
 _WORTH_CASTING = 100_000
-"""Parameters from which bfloat16 pays on a CPU. A training step, float32 / bfloat16, on one core of an AMD EPYC
-(`python -m benchmarks steps`): ResNet-18 1.8, the MLP of 1.8 million parameters 1.5, the report's CNN of 190,000 1.7,
-the fast net 1.7, but the MLP of 50,000 on digits 0.7: there the casts cost more than the products save."""
+"""Parameters from which bfloat16 pays on a CPU. A training step, float32 / bfloat16, on two cores (and one) of an AMD
+EPYC (`python -m benchmarks steps`): ResNet-18 1.5 (1.8), the MLP of 1.8 million parameters 1.3 (1.5), the report's CNN
+of 190,000 1.3 (1.7), the fast net 1.2 (1.7), but the MLP of 50,000 on digits 0.75 (0.7): there the casts cost more than
+the products save."""
 _BFLOAT16_PRODUCTS = ("avx512_bf16", "amx_bf16", "bf16")
 """Instructions for products of bfloat16 numbers (x86, x86, ARM)."""
 
@@ -63,8 +64,8 @@ def _bfloat16(config: RunConfig, device: torch.device, model: nn.Module) -> bool
 
 
 def _memory_format(config: RunConfig, model: nn.Module) -> torch.memory_format:
-    # auto: on a CPU contiguous convolutions take longer, 1.2 times a step of the CNN and of the fast net, about the
-    # same with ResNet-18 (`python -m benchmarks steps`). On GPUs channels_last is the layout of the bfloat16 kernels.
+    # auto: on a CPU contiguous convolutions take longer, 1.2 times a step of the CNN, 1.3 of the fast net, about
+    # the same with ResNet-18 (`python -m benchmarks steps`). On GPUs channels_last is the layout of the bfloat16 kernels.
     if config.memory_format == "contiguous" or not has_convolutions(model):
         return torch.contiguous_format
     return torch.channels_last
