@@ -64,8 +64,8 @@ def _bfloat16(config: RunConfig, device: torch.device, model: nn.Module) -> bool
 
 
 def _memory_format(config: RunConfig, model: nn.Module) -> torch.memory_format:
-    # auto: on a CPU contiguous convolutions take longer, 1.2 times a step of the CNN, 1.3 of the fast net, about
-    # the same with ResNet-18 (`python -m benchmarks steps`). On GPUs channels_last is the layout of the bfloat16 kernels.
+    # auto: on a CPU contiguous convolutions take longer, 1.2 times a step of the CNN, 1.3 of the fast net, about the
+    # same with ResNet-18 (`python -m benchmarks steps`). On GPUs channels_last is the layout of the bfloat16 kernels.
     if config.memory_format == "contiguous" or not has_convolutions(model):
         return torch.contiguous_format
     return torch.channels_last
