@@ -114,10 +114,10 @@ export function newestRunsQuery(q: string) {
   });
 }
 
-/** The queue, first come first. */
+/** The queue, first come first: an archived run waits in it like any other. */
 export const queueQuery = queryOptions({
   queryKey: ["runs", "queue"],
-  queryFn: ({ signal }) => getRuns({ status: "queued", sort: "id" }, 100, null, signal),
+  queryFn: ({ signal }) => getRuns({ status: "queued", sort: "id", archived: "all" }, 100, null, signal),
   refetchInterval: 5_000,
 });
 

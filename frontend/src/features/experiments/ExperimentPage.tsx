@@ -4,13 +4,15 @@ import { IconFolderQuestion } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
 import type { Experiment } from "@/api/experiments";
+import { STATUSES } from "@/api/runs";
 import { ButtonLink } from "@/shared/links";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
+import { StatusChips } from "@/shared/StatusChips";
+import classes from "./Experiment.module.css";
 import { ExperimentButtons } from "./ExperimentButtons";
 import { ExperimentProgress } from "./ExperimentProgress";
 import { ExperimentRuns } from "./ExperimentRuns";
-import { StatusFilter } from "./StatusFilter";
 import type { ExperimentSearch } from "./search";
 import { countsOf } from "./state";
 import { useExperiment } from "./useExperiment";
@@ -62,7 +64,13 @@ export function ExperimentView({ name, search, onChange }: ViewProps) {
         secondsLeft={experiment.eta_seconds}
         saidAt={dataUpdatedAt}
       />
-      <StatusFilter counts={counts} status={search.status} onChange={(status) => onChange({ status })} />
+      <StatusChips
+        statuses={STATUSES.filter((status) => counts[status] > 0 || status === search.status)}
+        counts={counts}
+        status={search.status}
+        onChange={(status) => onChange({ status })}
+        className={classes.filter}
+      />
       <ExperimentRuns
         runs={shown}
         settings={experiment.settings}

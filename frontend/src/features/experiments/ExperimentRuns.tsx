@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { memo, useMemo } from "react";
 import type { Schemas } from "@/api/client";
 import { ProgressCell } from "@/shared/ProgressCell";
+import row from "@/shared/RowLink.module.css";
 import { StatusBadge } from "@/shared/StatusBadge";
 import { TaskScores } from "@/shared/TaskScores";
 import classes from "./ExperimentRuns.module.css";
@@ -56,8 +57,8 @@ const Row = memo(function Row({ run, fields, settings }: RowProps) {
         <StatusBadge status={run.status} />
       </td>
       <th scope="row" data-area="name">
-        <Link to="/runs/$runId" params={{ runId: run.id }} className={classes.link}>
-          {run.name} <span className={classes.id}>#{run.id}</span>
+        <Link to="/runs/$runId" params={{ runId: run.id }} className={row.link}>
+          {run.name} <span className={row.id}>#{run.id}</span>
         </Link>
         {run.error ? <div className={classes.error}>{run.error.message}</div> : null}
       </th>

@@ -2,6 +2,7 @@ import { Progress } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ExperimentSummary } from "@/api/experiments";
 import { count, percent } from "@/shared/format";
+import row from "@/shared/RowLink.module.css";
 import { STATUS_COLOR } from "@/shared/status";
 import { ago, moment } from "@/shared/time";
 import { useNow } from "@/shared/useNow";
@@ -41,7 +42,7 @@ function Row({ experiment, saidAt, now }: RowProps) {
   return (
     <tr className={classes.row}>
       <th scope="row" data-area="name">
-        <Link to="/experiments/$name" params={{ name }} className={classes.link}>
+        <Link to="/experiments/$name" params={{ name }} className={row.link}>
           {name}
         </Link>
       </th>
@@ -71,7 +72,7 @@ function Row({ experiment, saidAt, now }: RowProps) {
           <Link
             to="/compare"
             search={{ experiment: name }}
-            className={classes.compare}
+            className={row.above}
             aria-label={`Compare ${name}`}
           >
             Compare

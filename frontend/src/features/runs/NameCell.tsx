@@ -2,14 +2,15 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Schemas } from "@/api/client";
 import classes from "@/features/runs/NameCell.module.css";
+import row from "@/shared/RowLink.module.css";
 import { Tag } from "@/shared/Tag";
 
 /** Name, number, and what the reader tagged it with. The link covers the whole row. */
 export const NameCell = memo(function NameCell({ run }: { run: Schemas["RunSummary"] }) {
   return (
     <div>
-      <Link to="/runs/$runId" params={{ runId: run.id }} className={classes.link}>
-        {run.name} <span className={classes.id}>#{run.id}</span>
+      <Link to="/runs/$runId" params={{ runId: run.id }} className={row.link}>
+        {run.name} <span className={row.id}>#{run.id}</span>
       </Link>
       <div className={classes.more}>
         <span>seed {run.seed}</span>

@@ -11,7 +11,7 @@ import {
 import { Fragment, useMemo } from "react";
 import type { Schemas } from "@/api/client";
 import { columns, features } from "@/features/runs/columns";
-import { byExperiment } from "@/features/runs/overlay";
+import { byExperiment } from "@/features/runs/groups";
 import classes from "@/features/runs/RunsTable.module.css";
 
 type Summary = Schemas["RunSummary"];

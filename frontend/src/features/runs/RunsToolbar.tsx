@@ -1,10 +1,11 @@
-import { Chip, Group, NativeSelect, Switch } from "@mantine/core";
+import { Group, NativeSelect, Switch } from "@mantine/core";
 import { STATUSES, type Status } from "@/api/runs";
 import { SearchBox } from "@/features/runs/query/SearchBox";
 import classes from "@/features/runs/RunsToolbar.module.css";
 import type { RunsSearch } from "@/features/runs/search";
 import { sortOf } from "@/features/runs/useRuns";
 import { ViewsMenu } from "@/features/runs/views/ViewsMenu";
+import { StatusChips } from "@/shared/StatusChips";
 
 type Counts = { [status in Status]?: number };
 
@@ -47,7 +48,15 @@ export function RunsToolbar({ search, onChange, onOpen, problem, counts }: Props
         value={sortOf(search)}
         onChange={(event) => onChange({ sort: event.currentTarget.value })}
       />
-      <StatusChips search={search} onChange={onChange} counts={counts} />
+      <StatusChips
+        statuses={STATUSES.filter(
+          (status) => status !== "cancelling" || counts?.cancelling || search.status === status,
+        )}
+        counts={counts}
+        status={search.status}
+        onChange={(status) => onChange({ status })}
+        className={classes.chips}
+      />
     </Group>
   );
 }
@@ -72,33 +81,4 @@ const SORTS = [
 /** An order that was chosen from the table's head keeps its place in the list. */
 function sortsWith(sort: string) {
   return SORTS.some(({ value }) => value === sort) ? SORTS : [...SORTS, { value: sort, label: sort }];
-}
-
-function StatusChips({ search, onChange, counts }: Pick<Props, "search" | "onChange" | "counts">) {
-  const all = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const shown = STATUSES.filter(
-    (status) => status !== "cancelling" || counts?.cancelling || search.status === status,
-  );
-  return (
-    <Chip.Group
-      value={search.status ?? "all"}
-      onChange={(status) => onChange({ status: STATUSES.find((known) => known === status) })}
-    >
-      <Group gap={6} role="radiogroup" aria-label="Status" className={classes.chips}>
-        {["all" as const, ...shown].map((status) => (
-          <Chip
-            key={status}
-            value={status}
-            size="xs"
-            variant="outline"
-            icon={null}
-            classNames={{ label: classes.chip }}
-          >
-            {status}{" "}
-            <span className={classes.count}>{(status === "all" ? all : counts?.[status]) ?? "–"}</span>
-          </Chip>
-        ))}
-      </Group>
-    </Chip.Group>
-  );
 }

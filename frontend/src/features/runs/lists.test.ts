@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Schemas } from "@/api/client";
 import { withLive } from "@/api/live/overlay";
 import type { LiveState } from "@/api/live/state";
-import { byExperiment } from "@/features/runs/overlay";
+import { byExperiment } from "@/features/runs/groups";
 import { runsSearch } from "@/features/runs/search";
 import { describeStrip, stretches, trained } from "@/features/runs/strip";
 import { sortOf } from "@/features/runs/useRuns";
