@@ -14,6 +14,7 @@ from mtl.losses import TaskLoss
 from mtl.metrics import NO_ANSWER, Answers
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import TaskKind, TaskSpec
+from mtl.views import AS_IT_IS, View
 
 _VALUES_PER_BATCH = 2**19
 """Pixels times channels per batch: keeps the activations of large images in memory and small ones efficient."""
@@ -22,7 +23,8 @@ _VALUES_PER_BATCH = 2**19
 class Evaluation:
     """One pass over a part of the data.
 
-    Iterate over it (each step is one batch and gives its number of images), then read the figures.
+    Iterate over it (each step is one batch and gives its number of images), then read the figures. With several views,
+    losses and answers are those of the mean logits.
     """
 
     def __init__(
@@ -33,8 +35,10 @@ class Evaluation:
         part: Part,
         normalise: Normalise,
         compute: Compute,
+        views: Sequence[View] = AS_IT_IS,
     ) -> None:
         self._model = model
+        self._views = views
         self._tasks = tasks
         self._losses = losses
         self._part = part
@@ -53,13 +57,22 @@ class Evaluation:
 
     @torch.inference_mode()  # around one batch, never around a yield: it would leak into the caller
     def _add(self, rows: slice) -> None:
-        images = self._normalise(self._part.images[rows])
-        with self._compute.autocast():
-            outputs = self._model(images, self._said)
+        answered = self._logits(self._part.images[rows])
         for task in self._tasks:
-            logits, labels = outputs[task.name].float(), self._part.labels[task.name][rows]
+            logits, labels = answered[task.name], self._part.labels[task.name][rows]
             self._sums[task.name] += self._losses[task.name].measured(logits, labels)
             self._said[task.name].append(_said(task.kind, logits))
+
+    def _logits(self, images: Tensor) -> dict[str, Tensor]:
+        """Per task B x outputs for B x C x H x W images: the mean over the views."""
+        sums: dict[str, Tensor] = {}
+        for view in self._views:
+            with self._compute.autocast():
+                outputs = self._model(self._normalise(view.apply(images)), self._said)
+            for task, logits in outputs.items():
+                weighted = logits.float() * view.weight
+                sums[task] = sums[task] + weighted if task in sums else weighted
+        return sums
 
     def loss(self, task: str) -> float:
         """Mean plain loss of a task over its labels; NaN without any."""

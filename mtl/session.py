@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +31,7 @@ from mtl.pace import EVALUATION_WORK, Pace
 from mtl.records import BatchProgress, Cosines, Decision, Phase
 from mtl.schedules.factory import make_schedule
 from mtl.stopping import Figures, History
+from mtl.views import AS_IT_IS, VIEWS, View
 from mtl.weighting.base import Epoch
 from mtl.weighting.factory import make_weighting
 
@@ -74,6 +75,7 @@ class Session:
     ) -> None:
         self._config = config
         self._tasks = parts.tasks
+        self._test_views = VIEWS[config.test_time_augmentation]
         model = build_model(config, source.tasks, source.image_shape)
         if weights is not None and past is None:
             load_weights(model, config, weights)
@@ -120,10 +122,10 @@ class Session:
         self._best = past.best
 
     def _work_ahead(self, epochs: int) -> float:
-        each_epoch = len(self._probe) + len(self._validation)
+        each_epoch, test = len(self._probe) + len(self._validation), len(self._test) * len(self._test_views)
         if self._config.test_each_epoch:
-            each_epoch += len(self._test)
-        return epochs * len(self._train) + (epochs * each_epoch + len(self._test)) * EVALUATION_WORK
+            each_epoch += test
+        return epochs * len(self._train) + (epochs * each_epoch + test) * EVALUATION_WORK
 
     def save(self, path: Path, epoch: int) -> None:
         """Write the checkpoint of a finished epoch."""
@@ -195,7 +197,10 @@ class Session:
 
     def measure(self, epoch: int, phase: Phase) -> Generator[BatchProgress, None, Figures]:
         """The figures of every task on the validation (`validate`) or test split (`test`)."""
-        evaluation = yield from self._evaluate(self._validation if phase == "validate" else self._test, epoch, phase)
+        if phase == "validate":
+            evaluation = yield from self._evaluate(self._validation, epoch, phase)
+        else:
+            evaluation = yield from self._evaluate(self._test, epoch, phase, self._test_views)
         labels, majority = self._labels[phase], self._majority[phase]
         return {
             task.name: measure(
@@ -204,10 +209,14 @@ class Session:
             for task in self._tasks
         }
 
-    def _evaluate(self, part: Part, epoch: int, phase: Phase) -> Generator[BatchProgress, None, Evaluation]:
-        evaluation = Evaluation(self._model, self._tasks, self._trainer.losses, part, self._normalise, self._compute)
+    def _evaluate(
+        self, part: Part, epoch: int, phase: Phase, views: Sequence[View] = AS_IT_IS
+    ) -> Generator[BatchProgress, None, Evaluation]:
+        evaluation = Evaluation(
+            self._model, self._tasks, self._trainer.losses, part, self._normalise, self._compute, views
+        )
         for batch, images in enumerate(evaluation, start=1):
-            self._pace.work(images * EVALUATION_WORK)
+            self._pace.work(images * len(views) * EVALUATION_WORK)
             if self._pace.due():
                 self._compute.synchronize()
                 yield self._pace.report(epoch, phase, batch, len(evaluation.bounds))

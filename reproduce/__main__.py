@@ -22,7 +22,7 @@ def run(
     server: Annotated[str, typer.Option(help="Address of a running server.")] = "http://127.0.0.1:8642",
 ) -> None:
     """Run what is planned and has no rows in docs/results/ yet, one run after the other, and keep its figures."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)  # labels hold brackets
     for name in families or FAMILIES:
         if name not in FAMILIES:
             raise typer.BadParameter(f"no family {name!r}; choose from {', '.join(FAMILIES)}")

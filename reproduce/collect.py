@@ -41,7 +41,7 @@ def collect(client: httpx.Client, family: str, items: Iterable[Item], console: C
         console.print(f"{label} …")
         run = _run(client, family, item, seed)
         if run["status"] != "succeeded":
-            console.print(f"[red]{label} {run['status']}: {run['error']}[/]")
+            console.print(f"{label} {run['status']}: {run['error']}", style="red")
             continue
         rows = _rows(client, run, item, seed)
         append(path, rows)

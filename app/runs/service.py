@@ -62,7 +62,7 @@ async def check_runs(parts: Services, runs: Sequence[Expanded]) -> None:
 
 _NOT_OF_THE_MODEL = {
     "seeds", "schedule", "weighting", "aggregation", "optimizer", "lr_schedule", "epochs", "stopping", "augmentation",
-    "test_weights", "test_each_epoch", "probe_samples",
+    "test_weights", "test_time_augmentation", "test_each_epoch", "probe_samples",
 }  # fmt: skip
 
 

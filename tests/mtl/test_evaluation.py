@@ -16,6 +16,7 @@ from mtl.losses import TaskLoss
 from mtl.metrics import NO_ANSWER
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import MISSING, TaskSpec
+from mtl.views import VIEWS
 
 CPU = Compute(torch.device("cpu"), bfloat16=False, memory_format=torch.contiguous_format)
 TASKS = (
@@ -117,6 +118,21 @@ def test_answers_from_logits(kind: Any, logits: Any, expected: Any) -> None:
     )
     list(evaluation)
     assert evaluation.answers(task).classes.tolist() == expected
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_are_answered_with_their_mean(name: str, model: MultiTaskModel, part: Part, normalise: Normalise) -> None:
+    views = VIEWS[name]  # type: ignore[index]
+    evaluation = Evaluation(model, TASKS, LOSSES, part, normalise, CPU, views)
+    assert sum(evaluation) == ROWS
+    pixels = part.images[slice(0, ROWS)]
+    with torch.no_grad():
+        each = [model.eval()(normalise(view.apply(pixels)), ["many", "two"]) for view in views]
+    mean = {task: sum(view.weight * one[task] for view, one in zip(views, each, strict=True)) for task in each[0]}
+    np.testing.assert_array_equal(evaluation.answers(TASKS[0]).classes, mean["many"].argmax(1).numpy())  # type: ignore[union-attr]
+    np.testing.assert_allclose(evaluation.answers(TASKS[1]).scores, mean["two"][:, 0].numpy(), rtol=1e-4, atol=1e-5)  # type: ignore[index]
+    expected = torch.nn.functional.cross_entropy(mean["many"], part.labels["many"]).item()  # type: ignore[arg-type]
+    assert evaluation.loss("many") == pytest.approx(expected, rel=1e-5)
 
 
 def test_an_empty_part_has_no_answers(model: MultiTaskModel, part: Part, normalise: Normalise) -> None:

@@ -93,3 +93,14 @@ def test_the_test_split_can_be_watched_without_deciding_anything(make_config: Ma
     assert isinstance(test, TestRecord)
     assert test == plain[-1]
     assert [task.metrics for task in test.tasks] == [task.test for task in epochs(watched)[-1].tasks]
+
+
+def test_views_change_the_test_figures_and_nothing_else(make_config: Make, collect: Collect) -> None:
+    plain, viewed = collect(make_config()), collect(make_config(test_time_augmentation="flip_and_shift"))
+    assert content(plain)[:-1] == content(viewed)[:-1]
+    alone, together = plain[-1], viewed[-1]
+    assert isinstance(alone, TestRecord)
+    assert isinstance(together, TestRecord)
+    for one, other in zip(alone.tasks, together.tasks, strict=True):
+        assert one.metrics.loss != other.metrics.loss
+        assert one.metrics.samples == other.metrics.samples

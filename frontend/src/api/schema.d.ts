@@ -2755,6 +2755,14 @@ export interface components {
              */
             test_weights: "final" | "best";
             /**
+             * Test-time augmentation
+             * @description Answer each test image by the mean over views of it: none: the image alone; flip: it and its mirror image;
+             *     flip_and_shift: both, also moved by a pixel to either corner, which count half. Validation is never augmented.
+             * @default none
+             * @enum {string}
+             */
+            test_time_augmentation: "none" | "flip" | "flip_and_shift";
+            /**
              * Test each epoch
              * @description Also measure the test split after each epoch, for display only: nothing is chosen by it.
              * @default false
