@@ -92,6 +92,7 @@ export const config: Schemas["RunConfig"] = {
   },
   normalise: "dataset",
   test_weights: "final",
+  test_time_augmentation: "none",
   test_each_epoch: false,
   seeds: { weights: 0, data_order: 0, draws: 0 },
   probe_samples: 2048,
