@@ -109,12 +109,16 @@ def _fast_recipe() -> dict[str, Any]:
 
 
 def _quick_recipe() -> dict[str, Any]:
-    """The fast network in the least time: for the report's figures early, and for experiments of many runs."""
+    """The fast network in the least time: for the report's figures early, and for experiments of many runs.
+
+    Chosen by validation on one other split, items / groups: 93.20 / 95.28 %; each image answered once 92.63 / 94.87, in
+    six views 93.10 / 95.13; shifts of a pixel in training, and six views 92.83 / 95.10.
+    """
     changes = {
         "trunk": FastResidualTrunk(width=16),
         "epochs": 4,
         "augmentation": Augmentation(horizontal_flip=True),
-        "test_time_augmentation": "none",
+        "test_time_augmentation": "flip",
     }
     return _fast_recipe() | changes
 
