@@ -10,6 +10,7 @@ from pathlib import Path
 from app.compare.statistics import balanced_half_width, mean_and_deviation, paired_difference, proportion_half_width
 from reproduce.collect import RESULTS, read
 from reproduce.plan import FAMILIES, Comparison, Family, Item
+from reproduce.wall_time import PICTURE, PUBLISHED, Arrival, Point, arrivals, read_points
 
 DOCUMENT = Path("docs/results.md")
 Rows = Sequence[Mapping[str, str]]
@@ -42,6 +43,8 @@ def report(results: Path = RESULTS) -> str:
     for name, family in FAMILIES.items():
         rows = read(results / f"{name}.csv")
         parts.append("\n".join(_family(family, rows)))
+    if points := read_points(results):
+        parts.append("\n".join(_wall_time(points)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -203,6 +206,30 @@ def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:
     if absent:
         yield ""
         yield f"Planned but not run yet: {', '.join(absent)}."
+
+
+def _wall_time(points: Sequence[Point]) -> Iterator[str]:
+    yield "## Accuracy over wall time"
+    yield ""
+    yield (
+        "Fashion-MNIST, λ = 0.7, one seed, all recipes one after the other on a machine with nothing beside "
+        "(`python -m benchmarks curves`). Of the loop by hand, which is the report's recipe with a DataLoader, only "
+        "training counts; of the others also probe, validation and the test split after each epoch. *reached* is when "
+        f"both published figures ({100 * PUBLISHED[0]:.2f} and {100 * PUBLISHED[1]:.2f} %) are, *share* that time over "
+        "the whole time of the loop by hand. The test split is looked at after each epoch for this picture alone."
+    )
+    yield ""
+    yield f"![Test accuracy of items and groups over seconds, per recipe](results/{PICTURE})"
+    yield ""
+    yield from _table(["recipe", "epochs", "s", "item", "group", "reached", "share"], map(_arrival, arrivals(points)))
+
+
+def _arrival(arrival: Arrival) -> list[str]:
+    last, first = arrival.last, arrival.reached
+    reached = f"after {first.seconds:.0f} s, epoch {first.epoch}" if first else "not reached"
+    share = "" if arrival.share is None else f"{arrival.share:.2f}"
+    figures = (f"{100 * last.item:.2f}", f"{100 * last.group:.2f}")
+    return [arrival.recipe, str(last.epoch), f"{last.seconds:.0f}", *figures, reached, share]
 
 
 def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from reproduce.collect import COLUMNS, append, missing, read
 from reproduce.plan import FAMILIES, Item
 from reproduce.report import DOCUMENT, report
+from reproduce.wall_time import BY_HAND, Point, arrivals, read_points, write_points
 
 ROW = {
     "preset": "digits-dst", "changes": "", "seed": 0, "image_shape": "1x8x8", "train_samples": 1293,
@@ -76,3 +77,21 @@ def test_only_what_is_not_there_yet_is_run(tmp_path: Path) -> None:
 def test_every_table_belongs_to_a_family() -> None:
     tables = {path.stem for path in DOCUMENT.parent.glob("results/*.csv")} - {"wall-time"}
     assert tables <= FAMILIES.keys()
+
+
+def test_a_recipe_reaches_the_published_figures_when_both_are_reached(tmp_path: Path) -> None:
+    points = [
+        Point(BY_HAND, 1, 60.0, 0.89, 0.92),
+        Point(BY_HAND, 2, 120.0, 0.90, 0.93),
+        Point("quick", 1, 20.0, 0.91, 0.93),
+        Point("quick", 2, 30.0, 0.91, 0.945),
+        Point("quick", 3, 45.0, 0.90, 0.945),
+    ]
+    write_points(points, tmp_path)
+    assert read_points(tmp_path) == points
+    by_hand, quick = arrivals(points)
+    assert (by_hand.reached, by_hand.share, by_hand.last) == (None, None, points[1])
+    assert (quick.reached, quick.share, quick.last) == (points[3], 0.25, points[4])
+    text = report(tmp_path)
+    assert f"| {BY_HAND} | 2 | 120 | 90.00 | 93.00 | not reached |  |" in text
+    assert "| quick | 3 | 45 | 90.00 | 94.50 | after 30 s, epoch 2 | 0.25 |" in text
