@@ -227,7 +227,7 @@ class RunTask(Base):
     test_auroc: Mapped[float | None]
     test_majority: Mapped[float | None]
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (sa.Index(None, "folded", "run_id"), {"sqlite_with_rowid": False})
 
 
 class Confusion(Base):

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.query.tree import ANY, And, Comparison, Condition, Field, Moment, Not, Or, Value, Words
+from app.store.figures import figure
 from app.store.models import Run, RunSetting, RunTask
 from app.store.paging import PROGRESS
 from app.store.types import fold
@@ -148,11 +149,7 @@ def _setting(path: str, sign: str, value: Value) -> Truth:
 def _figure(split: str, task: str, metric: str, sign: str, value: Value) -> Truth:
     """Whether one of the run's tasks of that name has such a figure."""
     columns = RunTask.__table__.c
-    if metric == "drop_rate":
-        figure = sa.cast(columns.dropped, sa.Double) / sa.cast(columns.epoch, sa.Double)
-    else:
-        figure = columns[f"{'validation' if split == 'task' else 'test'}_{metric}"]
-    found = sa.select(columns.run_id).where(_is(figure, sign, sa.literal(value, sa.Double)))
+    found = sa.select(columns.run_id).where(_is(figure(split, metric), sign, sa.literal(value, sa.Double)))
     if task.lower() != ANY:
         found = found.where(columns.folded == task.lower())
     return Run.id.in_(found)
