@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
@@ -63,6 +64,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     background = [asyncio.create_task(parts.bells.listen())]
     if parts.settings.warm_describer:
         background.append(asyncio.create_task(parts.describer.warm_up()))
+    gc.freeze()  # what was loaded stays: looking through it for garbage again and again makes single requests wait
     with on_stop_signal(parts.bells.close):
         yield
     parts.bells.close()

@@ -40,6 +40,7 @@ RUN_FIELDS: Mapping[str, Known] = {
     "epochs": Known("number", "Epochs it is to train"),
     "epochs_done": Known("number", "Epochs it has finished"),
     "progress": Known("number", "Share of its epochs that is finished, 0 to 1; 1 when it has succeeded"),
+    "test_accuracy": Known("number", "Overall accuracy on the test split, measured when training has ended"),
     "created": Known("time", "When it was submitted"),
     "started": Known("time", "When its training began"),
     "finished": Known("time", "When it ended"),

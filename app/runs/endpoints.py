@@ -66,7 +66,9 @@ def list_runs(
         Query(max_length=MOST_CHARACTERS, description="Words and conditions: `f1 task.digit.f1 > 0.9`; GET /api/query"),
     ] = "",
     archived: Annotated[Archived, Query(description="A query that mentions `archived` decides by itself")] = "false",
-    sort: Annotated[str, Query(max_length=50, description="A column, `-` in front for descending")] = "-created_at",
+    sort: Annotated[
+        str, Query(max_length=200, description="A column or `task.NAME.METRIC`; `-` for descending")
+    ] = "-created_at",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
 ) -> RunPage:

@@ -126,7 +126,10 @@ def _counts(session: Session, matching: Sequence[sa.ColumnElement[bool]]) -> dic
 
 def _matching(order: Order, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.CTE:
     """What is needed of every run that matches, and no more: read once, it is counted and sorted."""
-    return sa.select(Run.id, Run.status, order.value.label("value")).where(*conditions).cte("matching")
+    found = sa.select(Run.id, Run.status, order.value.label("value")).select_from(Run).where(*conditions)
+    if order.beside is not None:
+        found = found.outerjoin(order.beside, order.beside.c.run_id == Run.id)
+    return found.cte("matching")
 
 
 def _page(

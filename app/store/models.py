@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
 
 _LISTED = (
     "archived", "status", "name", "experiment", "dataset", "trunk", "schedule", "seed", "epochs_total", "epochs_done",
-    "created_at", "started_at", "finished_at", "pinned",
+    "created_at", "started_at", "finished_at", "pinned", "test_accuracy",
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ class Run(Base):
     error: Mapped[dict[str, Any] | None]
     plan: Mapped[dict[str, Any] | None]
     test: Mapped[dict[str, Any] | None]
+    test_accuracy: Mapped[float | None]
+    """`overall_accuracy` of `test`."""
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
@@ -102,6 +104,25 @@ class Run(Base):
 
 def _run_id() -> Mapped[int]:
     return mapped_column(Key, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+
+
+class RunSetting(Base):
+    """One value of a run's configuration, a row of its own to be found by: `config` is never read to filter."""
+
+    __tablename__ = "run_settings"
+
+    run_id: Mapped[int] = _run_id()
+    path: Mapped[str] = mapped_column(primary_key=True)
+    """Dotted, places in lists counted from 0."""
+    text: Mapped[str | None]
+    """In lower case; of a flag `true` or `false`."""
+    number: Mapped[float | None]
+
+    __table_args__ = (
+        # holds all that a query asks, so that the rows need not be read
+        sa.Index("ix_run_settings_found", "path", "text", "number", "run_id"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class Epoch(Base):
@@ -206,7 +227,7 @@ class RunTask(Base):
     test_auroc: Mapped[float | None]
     test_majority: Mapped[float | None]
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (sa.Index(None, "folded", "run_id"), {"sqlite_with_rowid": False})
 
 
 class Confusion(Base):

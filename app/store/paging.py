@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,15 +14,23 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import Unprocessable
+from app.query.fields import find
+from app.query.tree import ANY
 from app.runs.schemas import Status
-from app.store.models import Run
+from app.store.figures import figure
+from app.store.models import Run, RunTask
 from app.store.types import UtcDateTime
 
 _BEFORE_ALL_TIME = datetime(1, 1, 1, tzinfo=UTC)
+_BELOW_ALL_NUMBERS = -sys.float_info.max
 
 
 def _moment(column: sa.ColumnElement[datetime | None] | Any) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(column, sa.literal(_BEFORE_ALL_TIME, column.type), type_=column.type)
+
+
+def _number(value: sa.ColumnElement[float | None] | Any) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(value, sa.literal(_BELOW_ALL_NUMBERS, sa.Double), type_=sa.Double())
 
 
 PROGRESS: sa.ColumnElement[float] = sa.case(
@@ -42,6 +51,7 @@ _SORTS: dict[str, sa.ColumnElement[Any]] = {
     "epochs_done": sa.type_coerce(Run.epochs_done, sa.Integer),
     "epochs_total": sa.type_coerce(Run.epochs_total, sa.Integer),
     "progress": PROGRESS,
+    "test_accuracy": _number(Run.test_accuracy),
     "created_at": sa.type_coerce(Run.created_at, Run.created_at.type),
     "started_at": _moment(Run.started_at),
     "finished_at": _moment(Run.finished_at),
@@ -107,6 +117,8 @@ class Order:
 
     value: sa.ColumnElement[Any]
     descending: bool
+    beside: sa.Subquery | None = None
+    """What is joined to the runs by its `run_id` to know the value: one row or none for each."""
 
     def by(self, value: sa.ColumnElement[Any], run_id: sa.ColumnElement[int]) -> Sequence[sa.ColumnElement[Any]]:
         """What ORDER BY needs, where a statement has value and number in these columns."""
@@ -126,13 +138,33 @@ class Order:
 
 
 def parse_sort(sort: str, parameter: str = "sort") -> Order:
-    """`name` ascending, `-name` descending.
+    """`name` ascending, `-name` descending; `-test.digit.accuracy` by a figure of a task.
 
     Raises:
         Unprocessable: runs cannot be sorted by this.
     """
-    column = _SORTS.get(sort.removeprefix("-"))
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    if name.startswith(("task.", "test.")):
+        newest = _figures(name, parameter)
+        return Order(_number(newest.c.figure), descending, newest)
+    column = _SORTS.get(name)
     if column is None:
-        choice = ", ".join(_SORTS)
+        choice = ", ".join((*_SORTS, "task.NAME.METRIC", "test.NAME.METRIC"))
         raise Unprocessable(parameter, f"Cannot sort by {sort!r}; choose from {choice}, with - for descending.")
-    return Order(column, sort.startswith("-"))
+    return Order(column, descending)
+
+
+def _figures(name: str, parameter: str) -> sa.Subquery:
+    """The figure of each run that has one: the highest, where names of its tasks differ in nothing but capitals."""
+    try:
+        split, task, metric = map(str, find(tuple(name.split("."))).name)
+    except LookupError as error:
+        raise Unprocessable(parameter, f"Cannot sort by {name!r}: {error.args[0]}.") from None
+    if task.lower() == ANY:
+        raise Unprocessable(parameter, f"Cannot sort by {name!r}: name one task in the place of {ANY}.")
+    return (
+        sa.select(RunTask.run_id, sa.func.max(figure(split, metric)).label("figure"))
+        .where(RunTask.folded == task.lower())
+        .group_by(RunTask.run_id)
+        .subquery("newest")
+    )

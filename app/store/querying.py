@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.query.tree import ANY, And, Comparison, Condition, Field, Moment, Not, Or, Value, Words
-from app.store.models import Run, RunTask
+from app.store.figures import figure
+from app.store.models import Run, RunSetting, RunTask
 from app.store.paging import PROGRESS
 from app.store.types import fold
 
@@ -41,6 +42,7 @@ _NUMBERS: Mapping[str, Sql] = {
     "epochs": sa.type_coerce(Run.epochs_total, sa.Double),
     "epochs_done": sa.type_coerce(Run.epochs_done, sa.Double),
     "progress": PROGRESS,
+    "test_accuracy": sa.type_coerce(Run.test_accuracy, sa.Double),
 }
 _TIMES: Mapping[str, Any] = {"created": Run.created_at, "started": Run.started_at, "finished": Run.finished_at}
 _FLAGS: Mapping[str, Any] = {"pinned": Run.pinned, "archived": Run.archived}
@@ -84,7 +86,7 @@ class Conditions:
         [value] = values
         match field.name:
             case ("config", *path):
-                return self._setting(path, sign, value)
+                return _setting(".".join(map(str, path)), sign, value)
             case ("task" | "test" as split, str(task), str(metric)):
                 return _figure(split, task, metric, sign, value)
             case ("tag",):
@@ -97,7 +99,8 @@ class Conditions:
                 flag: Truth = sa.type_coerce(_FLAGS[name], sa.Boolean)
                 return flag if value else sa.not_(flag)
             case (str(name),):
-                return _is(_NUMBERS[name], sign, sa.literal(value, sa.Double))
+                number = _is(_NUMBERS[name], sign, sa.literal(value, sa.Double))
+                return sa.func.coalesce(number, sa.false())
         raise ValueError(field)
 
     def _time(self, column: Sql, sign: str, value: Moment) -> Truth:
@@ -118,30 +121,6 @@ class Conditions:
             return sa.exists(found)
         return sa.true() if sign == "~" else sa.func.json_array_length(Run.tags) == 0
 
-    def _setting(self, path: Sequence[str | int], sign: str, value: Value) -> Truth:
-        if isinstance(value, str):
-            return _text(fold(sa.func.coalesce(self._said(path), "")), sign, value)
-        if isinstance(value, bool):
-            word: Sql = sa.literal(int(value)) if self.dialect == "sqlite" else sa.literal(str(value).lower())
-            return sa.func.coalesce(self._said(path) == word, sa.false())
-        return sa.func.coalesce(_is(self._number(path), sign, sa.literal(value, sa.Double)), sa.false())
-
-    def _said(self, path: Sequence[str | int]) -> sa.Function[str]:
-        """What stands there in the configuration: in PostgreSQL its text, in SQLite the value."""
-        if self.dialect == "sqlite":
-            place = "$" + "".join(f"[{part}]" if isinstance(part, int) else f'."{part}"' for part in path)
-            return sa.func.json_extract(Run.config, place, type_=sa.Text())
-        return sa.func.json_extract_path_text(Run.config, *map(str, path), type_=sa.Text())
-
-    def _number(self, path: Sequence[str | int]) -> Sql:
-        """What is not a number is NULL: a configuration of another version may say something else there."""
-        if self.dialect == "sqlite":
-            found = self._said(path)  # SQLite remembers a document that it has just read
-            return sa.case((sa.func.typeof(found).in_(("integer", "real")), sa.type_coerce(found, sa.Double)))
-        said = self._said(path).column_valued("said")  # so that PostgreSQL reads the document once
-        number = sa.case((said.regexp_match(r"^-?[0-9.]+([eE][-+]?[0-9]+)?$"), sa.cast(said, sa.Double)))
-        return sa.select(number).scalar_subquery()
-
 
 def _is(column: Sql, sign: str, value: Sql) -> Truth:
     found: Truth = _COMPARED[sign](column, value)
@@ -154,14 +133,23 @@ def _text(column: Sql, sign: str, value: str) -> Truth:
     return column == value.lower()
 
 
+def _setting(path: str, sign: str, value: Value) -> Truth:
+    """Whether the run has such a setting. A number has no text, which leads to one stretch of the index."""
+    columns = RunSetting.__table__.c
+    if value == "":
+        said = sa.select(columns.run_id).where(columns.path == path, columns.text.is_not(None))
+        return sa.true() if sign == "~" else Run.id.not_in(said)
+    if isinstance(value, bool | str):
+        found = _text(columns.text, sign, str(value))
+    else:
+        found = sa.and_(columns.text.is_(None), _is(columns.number, sign, sa.literal(value, sa.Double)))
+    return Run.id.in_(sa.select(columns.run_id).where(columns.path == path, found))
+
+
 def _figure(split: str, task: str, metric: str, sign: str, value: Value) -> Truth:
     """Whether one of the run's tasks of that name has such a figure."""
     columns = RunTask.__table__.c
-    if metric == "drop_rate":
-        figure = sa.cast(columns.dropped, sa.Double) / sa.cast(columns.epoch, sa.Double)
-    else:
-        figure = columns[f"{'validation' if split == 'task' else 'test'}_{metric}"]
-    found = sa.select(columns.run_id).where(_is(figure, sign, sa.literal(value, sa.Double)))
+    found = sa.select(columns.run_id).where(_is(figure(split, metric), sign, sa.literal(value, sa.Double)))
     if task.lower() != ANY:
         found = found.where(columns.folded == task.lower())
     return Run.id.in_(found)

@@ -47,7 +47,7 @@ class Recording:
             hold(session, run_id, attempt)
             confusions.keep_test(session, run_id, test)
             newest.keep_test(session, run_id, tasks)
-            session.execute(change_run(Run.id == run_id).values(test=values))
+            session.execute(change_run(Run.id == run_id).values(test=values, test_accuracy=test.overall_accuracy))
 
     def append_epoch(self, run_id: int, attempt: int, record: EpochRecord) -> None:
         """Keep one epoch with all its tasks, in one transaction. An epoch that exists already changes nothing."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, Unprocessable
 from app.runs.schemas import Status
 from app.store.changes import insert_if_absent
+from app.store.configured import keep_settings
 from app.store.database import Database
 from app.store.models import Run, Submission
 from app.store.types import now
@@ -67,6 +68,7 @@ class Submitting:
                 run = Run(**_row(new) | _references(session, new, ids))
                 session.add(run)
                 session.flush()
+                keep_settings(session, run.id, run.config)
                 ids.append(run.id)
             if key is not None:
                 session.execute(sa.update(Submission).where(Submission.key == key.key).values(run_ids=ids))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, Unprocessable
 from app.runs.schemas import RunError, Status
 from app.store.changes import change_run, changed
+from app.store.configured import keep_settings
 from app.store.database import Database
 from app.store.models import EpochTask, Run
 from app.store.types import now
@@ -84,6 +85,8 @@ class Waiting:
             mine = (Run.id == run_id, Run.waits_for == row.waits_for, Run.status == Status.QUEUED)
             if not changed(session, change_run(*mine).values(values)):
                 return None
+            if "config" in values:
+                keep_settings(session, run_id, values["config"])
             return Settled(run_id, values.get("status", Status.QUEUED))
 
 
@@ -171,6 +174,7 @@ def wait_or_fill(session: Session, run_id: int) -> None:
         raise Conflict(f"Run {run_id} cannot be resumed: {_why(number, source)}")
     values = rates_or_wait(session, source, config)
     session.execute(sa.update(Run).where(Run.id == run_id).values(values).execution_options(synchronize_session=False))
+    keep_settings(session, run_id, values["config"])
 
 
 def rates_or_wait(session: Session, source: Source, config: dict[str, Any]) -> dict[str, Any]:

@@ -11,13 +11,15 @@ from app.errors import Conflict, RunNotFound, Unprocessable
 from app.query.parser import parse
 from app.runs.schemas import Status
 from app.store.database import Database
+from app.store.models import RunSetting
 from app.store.runs import NewRun, RunRepository, SubmitKey
 from tests.app.conftest import claim, create, running
-from tests.records import make_config
+from tests.records import make_config, make_epoch, make_test
 
 SORTS = [
     "id", "name", "experiment", "dataset", "trunk", "schedule", "seed", "status", "epochs_done", "epochs_total",
-    "progress", "created_at", "started_at", "finished_at",
+    "progress", "test_accuracy", "created_at", "started_at", "finished_at", "task.digit.accuracy", "test.DIGIT.f1",
+    "task.parity.drop_rate",
 ]  # fmt: skip
 
 
@@ -116,7 +118,11 @@ def many(runs: RunRepository) -> RunRepository:
         )
         if number % 3 == 1:
             attempt = claim(runs, run_id)
+            runs.append_epoch(run_id, attempt, make_epoch(1))
+            if number > 5:
+                runs.append_epoch(run_id, attempt, make_epoch(2))
             if number % 2:
+                runs.record_test(run_id, attempt, make_test(1))
                 runs.finish(run_id, attempt, Status.SUCCEEDED)
     return runs
 
@@ -147,6 +153,36 @@ def test_descending_is_the_reverse_of_ascending(many: RunRepository) -> None:
     for sort in SORTS:
         ascending = [run.id for run in many.list(sort=sort).items]
         assert [run.id for run in many.list(sort=f"-{sort}").items] == ascending[::-1], sort
+
+
+def test_runs_sort_by_figures_and_those_without_come_last(many: RunRepository) -> None:
+    def figures(sort: str) -> list[float | None]:
+        return [run.tasks[0].accuracy for run in many.list(sort=sort).items]
+
+    descending = figures("-task.digit.accuracy")
+    known = [figure for figure in descending if figure is not None]
+    assert len(set(known)) == 2
+    assert descending == [*sorted(known, reverse=True), *[None] * 8]
+    tested = [run.test is not None for run in many.get_all([i.id for i in many.list(sort="-test_accuracy").items[:2]])]
+    assert tested == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("sort", "message"),
+    [
+        ("colour", "choose from id, name"),
+        ("task.digit", "say which task and which metric"),
+        ("-task.digit.acuracy", "did you mean accuracy"),
+        ("test.digit.drop_rate", "the metrics are accuracy"),
+        ("task.any.f1", "name one task"),
+    ],
+)
+def test_an_order_that_there_is_not_is_explained(runs: RunRepository, sort: str, message: str) -> None:
+    with pytest.raises(Unprocessable) as caught:
+        runs.list(sort=sort)
+    [error] = caught.value.errors
+    assert error.field == "sort"
+    assert message in error.message
 
 
 def test_search_looks_everywhere_and_needs_every_word(many: RunRepository) -> None:
@@ -204,6 +240,14 @@ def test_what_people_wrote_can_be_changed(runs: RunRepository) -> None:
     assert runs.get(run_id).revision == before + 1
     with pytest.raises(RunNotFound):
         runs.change(999, {"name": "x"})
+
+
+def test_settings_go_with_their_run(runs: RunRepository, database: Database) -> None:
+    run_id = create(runs)
+    kept = create(runs)
+    runs.delete(run_id)
+    with database.snapshot() as session:
+        assert session.scalars(sa.select(RunSetting.run_id).distinct()).all() == [kept]
 
 
 def test_a_run_at_work_cannot_be_deleted(runs: RunRepository) -> None:

@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from app.query.parser import parse
 from app.store import database as database_module
+from app.store.configured import setting_rows
 from app.store.database import Database
+from app.store.models import RunSetting
 from app.store.runs import RunRepository
 from app.store.types import now
 from tests.app.conftest import create
@@ -106,6 +109,21 @@ def test_earlier_runs_stay_readable(earlier: Database) -> None:
     assert runs.confusions(1) == []
     assert [run.id for run in runs.list().items] == [2, 1]
     assert create(runs) == 3
+
+
+def test_earlier_runs_are_found_by_settings_and_test_accuracy(earlier: Database) -> None:
+    _fill(earlier)
+    earlier.migrate()
+    runs = RunRepository(earlier)
+    with earlier.snapshot() as session:
+        columns = (RunSetting.path, RunSetting.text, RunSetting.number)
+        rows = session.execute(sa.select(*columns).where(RunSetting.run_id == 2)).mappings()
+        found = {row["path"]: dict(row) for row in rows}
+    assert found == {row["path"]: row for row in setting_rows(_CONFIG)}
+    assert found["tasks.0.head_hidden.0"]["number"] == 64
+    page = runs.list(condition=parse("config.optimizer.learning_rate <= 0.001 config.schedule = ALWAYS_ON"))
+    assert [run.id for run in page.items] == [2, 1]
+    assert [run.id for run in runs.list(condition=parse("test_accuracy > 89%")).items] == [1]
 
 
 def test_an_upgrade_can_be_undone(earlier: Database) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.errors import Conflict, Unprocessable
+from app.query.parser import parse
 from app.runs.schemas import RunError, Status
 from app.store.runs import NewRun, RunRepository, Settled
 from mtl.config import RandomDrop
@@ -40,6 +41,7 @@ def test_the_rates_of_a_run_that_has_ended_are_there_at_once(runs: RunRepository
     run_id = wait_for_rates_of(runs, source)
     run = runs.get(run_id)
     assert (run.status, run.waits_for) == (Status.QUEUED, None)
+    assert runs.list(condition=parse(f"config.schedule.rates.digit = {RATES['digit']}")).total == 1
     assert rates(runs, run_id) == RATES
     assert run.config["schedule"]["rates_of"] == source
     assert runs.settle_waiting() == []
@@ -58,6 +60,8 @@ def test_a_run_waits_until_its_source_has_ended(runs: RunRepository) -> None:
     assert runs.settle_waiting() == [Settled(run_id, Status.QUEUED)]
     after = runs.get(run_id)
     assert (after.waits_for, rates(runs, run_id)) == (None, RATES)
+    condition = parse(f"config.schedule.rates.digit = {RATES['digit']} config.schedule.rates_of = {source}")
+    assert [run.id for run in runs.list(condition=condition).items] == [run_id]
     assert after.revision == before.revision + 1
     assert runs.queued_ids(0) == [run_id]
     assert runs.settle_waiting() == []

@@ -87,6 +87,9 @@ def _values(field: Field, seen: Seen) -> list[Any]:
         case ("progress",):
             run = seen.run
             return [1.0 if run.status == "succeeded" else run.epochs_done / run.epochs_total]
+        case ("test_accuracy",):
+            measured = None if seen.run.test is None else seen.run.test.overall_accuracy
+            return [] if measured is None else [measured]
         case (str(name),):
             names = {
                 "epochs": "epochs_total",

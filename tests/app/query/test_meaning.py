@@ -108,6 +108,7 @@ _QUERIES = [
     'name ~ "%_"', "status in (succeeded, queued)", "progress = 1", "epochs_done > 1 and epochs < 5",
     "created > 1h", "created = 1h", "started > 1h", "finished > 2020-01-01", "pinned = true archived = false",
     "seed in (1, 3)", "worker = worker-1", "device ~ CP", "preset = digits-dst", "50%_off or hi",
+    "test_accuracy > 0", "config.trunk.weights_file = \"\" config.trunk.hidden.0 > 0",
 ]  # fmt: skip
 
 

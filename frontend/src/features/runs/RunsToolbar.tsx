@@ -76,6 +76,7 @@ const SORTS = [
   { value: "status", label: "Status" },
   { value: "-progress", label: "Most progress" },
   { value: "-experiment", label: "Experiment" },
+  { value: "-test_accuracy", label: "Best on test" },
 ];
 
 /** An order that was chosen from the table's head keeps its place in the list. */
