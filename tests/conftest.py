@@ -7,7 +7,7 @@ import signal
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.processes", "tests.services"]
 
 os.environ["OMP_NUM_THREADS"] = "1"  # for torch, here and in what tests start: more threads wait for each other
 signal.signal(signal.SIGINT, signal.default_int_handler)  # or what tests start would ignore it under `nohup pytest &`
