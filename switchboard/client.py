@@ -10,7 +10,7 @@ import httpx
 from app.runs.schemas import CreatedRuns, RunOut
 from switchboard.errors import UserError
 
-_TIMEOUT = httpx.Timeout(30, connect=5)
+_TIMEOUT = httpx.Timeout(300, connect=5)  # the report of many runs takes its time, on a busy machine more so
 
 
 def connect(server: str) -> httpx.Client:

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import PATIENCE_SECONDS
+
 
 @dataclass(frozen=True)
 class Event:
@@ -37,9 +39,9 @@ class Stream:
                 yield Event(fields.get("event", "message"), json.loads(fields["data"]), fields.get("id"))
                 fields = {}
 
-    def until(self, last: Callable[[Event], bool], seconds: float = 20) -> list[Event]:
+    def until(self, last: Callable[[Event], bool]) -> list[Event]:
         """All events up to the first for which `last` holds."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE_SECONDS
         events = []
         for event in self:
             events.append(event)
@@ -54,6 +56,6 @@ def live(url: str, runs: str, *, cursor: str | None = None, last_event_id: str |
     """Open the live stream of some runs."""
     params = {"runs": runs} | ({} if cursor is None else {"cursor": cursor})
     headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
-    with httpx.stream("GET", f"{url}/api/live", params=params, headers=headers, timeout=20) as response:
+    with httpx.stream("GET", f"{url}/api/live", params=params, headers=headers, timeout=PATIENCE_SECONDS) as response:
         assert response.status_code == 200
         yield Stream(response)

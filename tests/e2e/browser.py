@@ -19,6 +19,8 @@ from pathlib import Path
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.waiting import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "frontend" / "node_modules" / "@sparticuz" / "chromium"
 CACHE = ROOT / "build" / "chromium"
@@ -93,6 +95,7 @@ def chromium() -> Iterator[Browser]:
                 "HOME": str(folder),
             },
             args=["--font-render-hinting=none"],
+            timeout=1000 * PATIENCE_SECONDS,
         )
         try:
             yield browser

@@ -13,8 +13,9 @@ from tests.e2e.browser import chromium
 from tests.e2e.own_images import OwnImages, write_own_images
 from tests.e2e.program import Program
 from tests.switchboard.program import up
+from tests.waiting import PATIENCE_SECONDS
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 1000 * PATIENCE_SECONDS
 ACTIVE = ("queued", "running", "cancelling")
 
 
@@ -62,15 +63,24 @@ def own_images(shared_program: Program) -> OwnImages:
     return write_own_images(shared_program.tree.data_dir / "datasets")
 
 
+def _patient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    return context
+
+
 @pytest.fixture
 def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=program.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
     )
-    context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
-    yield context
+    yield _patient(context)
     context.close()
+
+
+def _note_complaints(page: Page, complaints: list[str]) -> None:
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 @pytest.fixture
@@ -83,7 +93,19 @@ def console_errors() -> list[str]:
 def page(context: BrowserContext, console_errors: list[str]) -> Iterator[Page]:
     """An empty page; the test fails if the page logs an error or lets one escape."""
     page = context.new_page()
-    page.on("console", lambda message: console_errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: console_errors.append(str(error)))
+    _note_complaints(page, console_errors)
     yield page
     assert console_errors == []
+
+
+@pytest.fixture
+def offline_page(browser: Browser) -> Iterator[Page]:
+    """An empty page without a network; the test fails as with `page`, and if it misses anything."""
+    complaints: list[str] = []
+    context = _patient(browser.new_context(offline=True))
+    page = context.new_page()
+    _note_complaints(page, complaints)
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    yield page
+    context.close()
+    assert complaints == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,17 @@ class Program:
             after = page["next"]
         return found
 
-    def wait_for_run(self, run_id: int, condition: Callable[[Run], bool], seconds: float = 90) -> None:
-        wait_for(lambda: condition(self.get(f"/api/runs/{run_id}")), seconds)
+    def wait_for_run(self, run_id: int, condition: Callable[[Run], bool]) -> None:
+        wait_for(lambda: condition(self.get(f"/api/runs/{run_id}")))
 
-    def server_process(self) -> psutil.Process:
+    @contextmanager
+    def without_server(self) -> Iterator[None]:
+        """Kill the server, and keep it from being started again before the end of the block."""
+        supervisor = psutil.Process(self.tree.process.pid)
         [server] = self.tree.children("uvicorn")
-        return server
+        supervisor.suspend()
+        try:
+            server.kill()
+            yield
+        finally:
+            supervisor.resume()

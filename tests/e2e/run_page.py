@@ -35,7 +35,7 @@ def status(page: Page) -> Locator:
 
 
 def expect_status(page: Page, value: str) -> None:
-    expect(status(page)).to_have_attribute("data-status", value, timeout=60_000)
+    expect(status(page)).to_have_attribute("data-status", value)
 
 
 def newest_epoch(page: Page) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.store.database import Database
 from app.store.runs import RunRepository
@@ -107,31 +107,21 @@ def _from_menu(page: Page, item: str, folder: Path) -> Path:
 
 
 def test_the_report_opens_from_disk_without_a_network(
-    page: Page, browser: Browser, program: Program, compared: list[int], tmp_path: Path
+    page: Page, offline_page: Page, program: Program, compared: list[int], tmp_path: Path
 ) -> None:
     page.goto(f"/compare?experiment={GROUP}&metric=f1&baseline={compared[0]}")
     with ZipFile(_from_menu(page, "Report and all tables (zip)", tmp_path)) as archive:
         assert archive.testzip() is None
     file = _from_menu(page, "Report (HTML)", tmp_path)
-    complaints: list[str] = []
-    context = browser.new_context(offline=True)
-    try:
-        alone = context.new_page()
-        alone.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        alone.on("pageerror", lambda error: complaints.append(str(error)))
-        alone.on("requestfailed", lambda request: complaints.append(request.url))
-        alone.goto(file.as_uri())
-        expect(alone.get_by_role("heading", name="Task by task")).to_be_visible()
-        expect(alone.locator(".js-plotly-plot")).to_have_count(2 + 2 * len(TASKS))
-        expect(alone.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        answer = program.get("/api/compare", experiment=GROUP, metric="f1", baseline=compared[0])
-        [twin] = [variant for variant in answer["variants"] if variant["id"] == compared[1]]
-        expected = [100 * figures["difference"]["mean"] for figures in twin["figures"]]
-        assert alone.evaluate("document.getElementById('chart-gains').data[0].x") == pytest.approx(expected)
-        assert alone.locator("#chart-gains .bars .point").count() == len(expected)
-    finally:
-        context.close()
-    assert complaints == []
+    offline_page.goto(file.as_uri())
+    expect(offline_page.get_by_role("heading", name="Task by task")).to_be_visible()
+    expect(offline_page.locator(".js-plotly-plot")).to_have_count(2 + 2 * len(TASKS))
+    expect(offline_page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    answer = program.get("/api/compare", experiment=GROUP, metric="f1", baseline=compared[0])
+    [twin] = [variant for variant in answer["variants"] if variant["id"] == compared[1]]
+    expected = [100 * figures["difference"]["mean"] for figures in twin["figures"]]
+    assert offline_page.evaluate("document.getElementById('chart-gains').data[0].x") == pytest.approx(expected)
+    assert offline_page.locator("#chart-gains .bars .point").count() == len(expected)
 
 
 def test_nothing_chosen_leads_to_the_runs(page: Page) -> None:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pandas as pd
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import run_page
 from tests.e2e.program import Program
@@ -43,31 +43,21 @@ def test_the_files_tab_offers_the_same(page: Page, finished: int) -> None:
 
 
 def test_the_report_opens_from_disk_without_a_network(
-    page: Page, browser: Browser, program: Program, finished: int, tmp_path: Path
+    page: Page, offline_page: Page, program: Program, finished: int, tmp_path: Path
 ) -> None:
     page.goto(f"/runs/{finished}?tab=logs")
     (tmp_path / "report.html").write_bytes(_from_menu(page, "Report (HTML)"))
     with ZipFile(io.BytesIO(_from_menu(page, "Report and all tables (zip)"))) as archive:
         assert archive.read(f"switchboard-run-{finished}/report.html")
-    complaints: list[str] = []
-    context = browser.new_context(offline=True)
-    try:
-        alone = context.new_page()
-        alone.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        alone.on("pageerror", lambda error: complaints.append(str(error)))
-        alone.on("requestfailed", lambda request: complaints.append(request.url))
-        alone.goto((tmp_path / "report.html").as_uri())
-        expect(alone.get_by_role("heading", name="Charts")).to_be_visible()
-        plots = alone.locator(".js-plotly-plot")
-        expect(plots).to_have_count(9)
-        expect(alone.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        losses = alone.evaluate("document.getElementById('chart-loss').data[0].y")
-        assert len(losses) == 12
-        assert losses == [epoch["tasks"][0]["validation_loss"] for epoch in program.epochs(finished)]
-        assert alone.locator("#chart-loss .scatterlayer .trace").count() == 4
-    finally:
-        context.close()
-    assert complaints == []
+    offline_page.goto((tmp_path / "report.html").as_uri())
+    expect(offline_page.get_by_role("heading", name="Charts")).to_be_visible()
+    plots = offline_page.locator(".js-plotly-plot")
+    expect(plots).to_have_count(9)
+    expect(offline_page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    losses = offline_page.evaluate("document.getElementById('chart-loss').data[0].y")
+    assert len(losses) == 12
+    assert losses == [epoch["tasks"][0]["validation_loss"] for epoch in program.epochs(finished)]
+    assert offline_page.locator("#chart-loss .scatterlayer .trace").count() == 4
 
 
 def test_a_chart_is_a_picture_to_take_away(page: Page, finished: int) -> None:

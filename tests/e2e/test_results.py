@@ -183,7 +183,7 @@ def test_the_header_counts_runs_without_asking(page: Page, program: Program, fin
     counts = page.get_by_role("banner").get_by_role("link", name=re.compile(r"\d+ running"))
     before = program.get("/api/runs", status="running")["total"]
     expect(counts).to_have_text(f"{before} running")
-    program.submit(digits | {"epochs": 2000}, name="elsewhere")
+    program.submit(digits | {"epochs": 10_000}, name="elsewhere")
     expect(counts).to_have_text(f"{before + 1} running")
 
 

@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from mtl.config import MlpTrunk, RunConfig, TaskConfig
 from mtl.records import BatchProgress, Event
 from mtl.training import train
-
-settings.register_profile("untimed", deadline=None)  # a busy machine must not fail a property
-settings.load_profile("untimed")
 
 DIGITS_TASKS = ("digit", "parity", "at-least-five", "closed-loop")
 

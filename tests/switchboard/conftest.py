@@ -43,10 +43,10 @@ def switchboard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     return run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     with up(tmp_path_factory.mktemp("tree") / "data", "--demo") as tree:
-        for run in wait_for(lambda: tree.get("/api/runs")["items"], 60):  # queued is all they need to be
+        for run in wait_for(lambda: tree.get("/api/runs")["items"]):  # queued is all they need to be
             tree.api.post(f"/api/runs/{run['id']}/cancel")
         yield tree
 
@@ -54,7 +54,7 @@ def shared_tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 @pytest.fixture
 def tree(shared_tree: Up) -> Up:
     """The shared tree, all its parts there (a test before may have killed some)."""
-    wait_for(shared_tree.ready, 60)
+    wait_for(shared_tree.ready)
     return shared_tree
 
 

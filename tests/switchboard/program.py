@@ -17,10 +17,7 @@ import httpx
 import psutil
 
 from tests.servers import ROOT
-from tests.waiting import wait_for
-
-START_SECONDS = 60
-STOP_SECONDS = 40
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 
 def environment(**values: str) -> dict[str, str]:
@@ -55,7 +52,7 @@ class Up:
     api: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.api = httpx.Client(base_url=self.url, timeout=30)
+        self.api = httpx.Client(base_url=self.url, timeout=PATIENCE_SECONDS)
 
     @property
     def url(self) -> str:
@@ -108,7 +105,7 @@ def up(data_dir: Path, *arguments: str, **variables: str) -> Iterator[Up]:
         )
     tree = Up(process, data_dir, port, output)
     try:
-        wait_for(tree.ready, START_SECONDS)
+        wait_for(tree.ready)
         wait_for(lambda: tree.url in tree.said())
         yield tree
     finally:
@@ -116,7 +113,7 @@ def up(data_dir: Path, *arguments: str, **variables: str) -> Iterator[Up]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(STOP_SECONDS)
+                process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

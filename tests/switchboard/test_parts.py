@@ -21,7 +21,7 @@ from switchboard.programs import Program
 from switchboard.terminal import Level, Terminal, level_of
 from switchboard.tree import MAX_DEATHS, Tree, backoff
 from switchboard.workers import Addresses, find_addresses, worker_programs
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 PYTHON = sys.executable
 SLEEP = "import time; time.sleep(600)"
@@ -144,7 +144,7 @@ time.sleep(600)
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    psutil.wait_procs([child], timeout=5)
+    psutil.wait_procs([child], timeout=PATIENCE_SECONDS)
     assert not child.is_running()
 
 

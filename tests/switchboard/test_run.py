@@ -17,7 +17,7 @@ from switchboard.client import connect
 from switchboard.follow import Board, follow_runs, progress_note, status_line
 from tests.switchboard.conftest import Command
 from tests.switchboard.program import Up, environment, free_port
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 
 def test_a_run_is_followed_to_its_end(tree: Up, switchboard: Command, config_file: Path) -> None:
@@ -78,9 +78,9 @@ def test_seeds_and_twins_are_queued_and_interrupting_does_not_stop_them(
             [sys.executable, "-m", "switchboard", *map(str, command)],
             cwd=tmp_path, env=environment(), stdout=file, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    wait_for(lambda: " | epoch 1/10000 | " in output.read_text(), 60)
+    wait_for(lambda: " | epoch 1/10000 | " in output.read_text())
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    assert process.wait(PATIENCE_SECONDS) == 130
     assert "No longer following; training goes on" in output.read_text()
     runs = tree.get("/api/runs?q=seeds")["items"]
     assert sorted((run["seed"], run["schedule"]) for run in runs) == [
@@ -89,7 +89,7 @@ def test_seeds_and_twins_are_queued_and_interrupting_does_not_stop_them(
     assert all(run["status"] in ("queued", "running") for run in runs)
     for run in runs:
         tree.api.post(f"/api/runs/{run['id']}/cancel").raise_for_status()
-    wait_for(lambda: all(run["status"] == "cancelled" for run in tree.get("/api/runs?q=seeds")["items"]), 30)
+    wait_for(lambda: all(run["status"] == "cancelled" for run in tree.get("/api/runs?q=seeds")["items"]))
 
 
 def test_without_following_it_returns_at_once(tree: Up, switchboard: Command, config_file: Path) -> None:

@@ -17,8 +17,8 @@ from app.store.database import Database
 from app.store.runs import RunRepository
 from app.store.workers import WorkerRepository
 from tests.switchboard.conftest import Command
-from tests.switchboard.program import STOP_SECONDS, Up, environment, free_port, up
-from tests.waiting import wait_for
+from tests.switchboard.program import Up, environment, free_port, up
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 ENDLESS = {"epochs": 10_000, "batch_size": 16, "tasks": [{"name": "digit"}]}
 
@@ -55,22 +55,22 @@ def test_a_child_that_dies_is_started_again_and_that_is_said(tree: Up, word: str
     (victim,) = tree.children(word)
     victim.kill()
     wait_for(lambda: tree.said().count(said) == before + 1)
-    wait_for(lambda: tree.children(word) and tree.ready() and tree.get("/api/health")["queue"] == "ok", 60)
+    wait_for(lambda: tree.children(word) and tree.ready() and tree.get("/api/health")["queue"] == "ok")
     assert victim not in tree.children(word)
 
 
 def test_a_run_goes_on_while_the_queue_is_restarted_and_the_next_is_found(tree: Up) -> None:
     at_work = tree.submit(ENDLESS)
-    wait_for(lambda: tree.get(f"/api/runs/{at_work}")["epochs_done"] >= 1, 60)
+    wait_for(lambda: tree.get(f"/api/runs/{at_work}")["epochs_done"] >= 1)
     waiting = tree.submit(ENDLESS | {"epochs": 1})  # its message dies with the queue
     (valkey,) = tree.children("valkey-server")
     valkey.kill()
-    wait_for(lambda: tree.children("valkey-server") and tree.get("/api/health")["queue"] == "ok", 30)
+    wait_for(lambda: tree.children("valkey-server") and tree.get("/api/health")["queue"] == "ok")
     done = tree.get(f"/api/runs/{at_work}")["epochs_done"]
-    wait_for(lambda: tree.get(f"/api/runs/{at_work}")["epochs_done"] > done, 30)
+    wait_for(lambda: tree.get(f"/api/runs/{at_work}")["epochs_done"] > done)
     tree.api.post(f"/api/runs/{at_work}/cancel").raise_for_status()
-    wait_for(lambda: tree.status(at_work) == "cancelled", 30)
-    wait_for(lambda: tree.status(waiting) == "succeeded", 90)
+    wait_for(lambda: tree.status(at_work) == "cancelled")
+    wait_for(lambda: tree.status(waiting) == "succeeded")
 
 
 def test_a_worker_joins_and_leaves_by_the_data_directory(tree: Up, tmp_path: Path) -> None:
@@ -82,10 +82,10 @@ def test_a_worker_joins_and_leaves_by_the_data_directory(tree: Up, tmp_path: Pat
     with (tmp_path / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=output, stderr=subprocess.STDOUT)
     try:
-        wait_for(lambda: alive() == before + 1, 60)
+        wait_for(lambda: alive() == before + 1)
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        assert process.wait(STOP_SECONDS) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         assert alive() == before
         assert [child for child in family if child.is_running()] == []
         assert "Working on cpu." in (tmp_path / "output.txt").read_text()
@@ -133,25 +133,25 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(switchboar
 def test_no_process_survives_a_killed_supervisor_and_the_next_start_goes_on_and_one_interrupt_ends_all(
     tmp_path: Path, short_dir: Path
 ) -> None:
-    variables = {"SWITCHBOARD_LEASE_SECONDS": "3", "TMPDIR": str(short_dir)}
+    variables = {"SWITCHBOARD_LEASE_SECONDS": "8", "TMPDIR": str(short_dir)}
     data_dir = tmp_path / ("long" * 25)  # too long for a socket in it
     with up(data_dir, **variables) as tree:
         run_id = tree.submit(ENDLESS)
-        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["epochs_done"] >= 1, 60)
+        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["epochs_done"] >= 1)
         family = tree.family()
         assert len(family) >= 4  # server, Valkey, worker, trainer
         tree.process.kill()
         tree.process.wait()
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
         assert [process for process in family if process.is_running()] == []
 
     with up(data_dir, **variables) as tree:
-        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["attempt"] == 2, 60)
+        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["attempt"] == 2)
         done = tree.get(f"/api/runs/{run_id}")["epochs_done"]
-        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["epochs_done"] > done, 60)
+        wait_for(lambda: tree.get(f"/api/runs/{run_id}")["epochs_done"] > done)
         family = tree.family()
         tree.process.send_signal(signal.SIGINT)
-        assert tree.process.wait(STOP_SECONDS) == 0
+        assert tree.process.wait(PATIENCE_SECONDS) == 0
         assert [process for process in family if process.is_running()] == []
         assert "Stopping" in tree.said()
     database = Database(Settings(data_dir=data_dir).database_url)

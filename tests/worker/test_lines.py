@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.lines import MAX_LINE, LineSplitter
@@ -43,7 +43,6 @@ def test_a_very_long_line_is_cut_and_not_hoarded() -> None:
     assert [len(line) for line in split(b"y" * (MAX_LINE + 1) + b"\n")] == [MAX_LINE, 1]
 
 
-@settings(deadline=None)  # cores are shared
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=50)), st.integers(1, 20))
 def test_any_text_survives_any_cutting(lines: list[str], size: int) -> None:
     data = "".join(f"{line}\n" for line in lines).encode()

@@ -11,11 +11,11 @@ import pytest
 from app.runs.schemas import Status
 from app.store.runs import Claim
 from tests.records import make_config, make_epoch
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 from tests.worker.workplace import Workplace
 from worker.recovery import recover
 
-LEASE_SECONDS = 3.0
+LEASE_SECONDS = 8.0  # short enough to wait for, long enough to be renewed on a busy machine
 
 
 @pytest.fixture(autouse=True)
@@ -119,11 +119,11 @@ def test_a_run_survives_its_killed_worker(workplace: Workplace) -> None:
         trainers = victim.children()
         assert trainers
         victim.process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(trainers, timeout=5)
+        psutil.wait_procs(trainers, timeout=PATIENCE_SECONDS)
         assert not any(trainer.is_running() for trainer in trainers)
         kept = workplace.services.runs.epochs(run_id)
 
-        run = workplace.wait_status(run_id, Status.SUCCEEDED, seconds=120)
+        run = workplace.wait_status(run_id, Status.SUCCEEDED)
         assert (run.worker, run.attempt) == (heir.name, 2)
         assert heir.stop() == 0
         assert heir.name not in workplace.present()

@@ -20,11 +20,9 @@ from app.store.runs import NewRun
 from app.store.workers import WorkerRepository
 from mtl.config import RunConfig
 from tests.servers import ROOT
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 from worker.presence import Identity
 from worker.services import Services
-
-START_SECONDS = 60  # a worker that shares two cores with other programs
 
 
 @dataclass(frozen=True)
@@ -41,9 +39,9 @@ class Worker:
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children()
 
-    def stop(self, seconds: float = 20) -> int:
+    def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(seconds)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Workplace:
     def get(self, run_id: int) -> StoredRun:
         return self.services.runs.get(run_id)
 
-    def wait_status(self, run_id: int, status: Status, seconds: float = 60) -> StoredRun:
+    def wait_status(self, run_id: int, status: Status) -> StoredRun:
         """Wait for a status; an end that is another one fails at once, with the run's log."""
 
         def reached() -> StoredRun | None:
@@ -77,10 +75,10 @@ class Workplace:
             assert run.status is status or not run.status.ended, (run.status, run.error, self.log(run_id))
             return run if run.status is status else None
 
-        return wait_for(reached, seconds)
+        return wait_for(reached)
 
-    def wait_epoch(self, run_id: int, epoch: int, seconds: float = 60) -> None:
-        wait_for(lambda: self.get(run_id).epochs_done >= epoch, seconds)
+    def wait_epoch(self, run_id: int, epoch: int) -> None:
+        wait_for(lambda: self.get(run_id).epochs_done >= epoch)
 
     def epochs(self, run_id: int) -> list[int]:
         return [epoch.epoch for epoch in self.services.runs.epochs(run_id, limit=10_000)]
@@ -108,7 +106,7 @@ class Workplace:
             )
         worker = Worker(process, log)
         try:
-            wait_for(lambda: self._is_present(worker), START_SECONDS)
+            wait_for(lambda: self._is_present(worker))
             yield worker
         finally:
             _kill_tree(process)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Unprocessable
@@ -20,7 +20,6 @@ from tests.contracts.documents import ROOT
 _NAMES = st.text(st.sampled_from('aÄ ."\\()5-_'), min_size=1, max_size=5)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conditions(_NAMES))
 def test_what_is_written_is_read_back(condition: Condition) -> None:
     assert parse(written(condition)) == condition
@@ -29,7 +28,6 @@ def test_what_is_written_is_read_back(condition: Condition) -> None:
 _PIECES = [*'ab ()"\\=<>!~,.0%', " and ", " or ", " not ", " in ", "task.a.f1", "id"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES)).map("".join))
 def test_any_text_is_read_or_refused_at_a_place(text: str) -> None:
     try:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.query.parser import parse
@@ -90,7 +90,7 @@ def _found(runs: RunRepository, condition: Condition) -> list[int]:
 
 
 def test_sql_agrees_with_python(runs: RunRepository, population: list[Seen]) -> None:
-    @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200)
     @given(conditions(st.sampled_from([*TASKS, "DIGIT", "at-least-five", "nobody", "0"])))
     def agree(condition: Condition) -> None:
         now = datetime.now(UTC)
