@@ -88,7 +88,7 @@ def run(
         list[str],
         typer.Option(
             metavar="FIELD=VALUE,...",
-            help="One run per value, for example schedule=dst,always_on,random_matched; values are words or JSON. May "
+            help="One run per value, for example method=dst,always_on,uncertainty; values are words or JSON. May "
             "be repeated: one run per combination.",
         ),
     ] = [],  # noqa: B006  typer copies it

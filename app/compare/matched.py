@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.runs.differences import Config
-from app.runs.vary import MATCHED
+from app.runs.method import MATCHED
 from app.store.runs import Candidate
 
 _NOT_SHARED = ("kind", "p", "rates", "rates_of")

@@ -106,6 +106,8 @@ class VariantOut(BaseModel):
     tasks: list[str]
     single_task: bool
     """Exactly one task, where others have more: what Δm and transfer are measured against."""
+    dropped_nothing: bool
+    """Its schedule can drop tasks and dropped none in any epoch of any run: it trained exactly as always on."""
     runs: list[ComparedRun]
     figures: list[TaskFigures]
     """One per task, then the mean over the tasks."""

@@ -109,6 +109,12 @@ def _always_on(variant: Variant) -> bool:
     return bool(variant.runs[0].config["schedule"]["kind"] == "always_on")
 
 
+def _drops(variant: Variant) -> bool:
+    """Whether its schedule leaves tasks out, and changes nothing else."""
+    schedule = variant.runs[0].config["schedule"]
+    return schedule["kind"] not in ("always_on", "soft") and schedule["loss_scale"] != "inverse_probability"
+
+
 def _tasks(variants: Sequence[Variant], baseline: Variant | None) -> list[str]:
     """All tasks, those of the baseline first."""
     first = () if baseline is None else baseline.tasks
@@ -142,6 +148,7 @@ class _Variants:
             settings=variant.settings,
             tasks=list(variant.tasks),
             single_task=single_task,
+            dropped_nothing=not single_task and _drops(variant) and all(run.drop_rate(None) == 0 for run in runs),
             runs=[
                 ComparedRun(id=run.id, name=run.name, seed=seed_of(run.config), epochs=run.epochs_done)
                 for run in variant.runs

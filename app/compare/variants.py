@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.runs.differences import Config, differences, value_at, word
 from app.runs.expansion import OF_SEVERAL_TASKS
+from app.runs.method import METHOD, PLAIN, in_words, method_of
 from app.store.runs import Candidate
 
 
@@ -57,7 +58,8 @@ def newest_of_repeats(runs: Sequence[Candidate]) -> tuple[list[Candidate], dict[
 def group(runs: Sequence[Candidate]) -> tuple[list[str], list[Variant]]:
     """The dotted fields in which runs differ (seeds aside), and the runs as variants, in the order of their numbers.
 
-    A field below `tasks` names the task, not its place: `tasks.parity.weight`.
+    A field below `tasks` names the task, not its place: `tasks.parity.weight`. Where two of schedule, weighting
+    and aggregation differ, they are told as one: `method`.
     """
     groups: dict[str, list[Candidate]] = {}
     configs: dict[str, Config] = {}
@@ -71,7 +73,7 @@ def group(runs: Sequence[Candidate]) -> tuple[list[str], list[Variant]]:
     variants = []
     for key, members in groups.items():
         settings = dict(_settings(configs[key], fields))
-        spoken = [f"{field} = {text}" for field, text in settings.items() if field != "tasks" or len(multi_task) > 1]
+        spoken = [_spoken(field, text) for field, text in settings.items() if field != "tasks" or len(multi_task) > 1]
         if "tasks" in settings and len(multi_task) <= 1 and len(configs[key]["tasks"]) == 1:
             spoken.insert(0, f"tasks = {settings['tasks']}")
         label = " · ".join(spoken) or f"schedule = {word(configs[key]['schedule'])}"
@@ -109,7 +111,15 @@ def _varied(configs: Sequence[Config]) -> list[str]:
     for name in dict.fromkeys(name for config in configs for name in _names(config)):
         same = [task for config in configs for task in config["tasks"] if task["name"] == name]
         found += differences(same, f"tasks.{name}")
-    return found + list(dict.fromkeys(_whole(field) for field in differences(rest)))
+    return found + list(dict.fromkeys(_whole(field) for field in _with_method(differences(rest))))
+
+
+def _with_method(fields: list[str]) -> list[str]:
+    """Where several parts of the method differ in their kind, the method is one setting."""
+    parts = [field for field in fields if field in PLAIN]
+    if len(parts) < 2:
+        return fields
+    return [METHOD, *(field for field in fields if field not in parts)]
 
 
 def _whole(field: str) -> str:
@@ -119,11 +129,15 @@ def _whole(field: str) -> str:
 
 
 def _settings(config: Config, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
-    by_name = {**config, **{f"tasks.{task['name']}": task for task in config["tasks"]}}
+    by_name = {**config, **{f"tasks.{task['name']}": task for task in config["tasks"]}, METHOD: method_of(config)}
     for field in fields:
         found, value = value_at(by_name, field)
         if found:
             yield field, word(value)
+
+
+def _spoken(field: str, text: str) -> str:
+    return in_words(text) if field == METHOD else f"{field} = {text}"
 
 
 def _told_apart(variants: Sequence[Variant]) -> list[Variant]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from app.experiments import service
 from app.experiments.schemas import ExperimentOut, ExperimentPage
+from app.runs.schemas import Archived
 from app.services import Parts
 
 router = APIRouter(prefix="/experiments", tags=["experiments"])
@@ -19,11 +20,14 @@ ExperimentName = Annotated[str, Path(description="The name; a slash in it stays 
 def list_experiments(
     parts: Parts,
     q: Annotated[str, Query(max_length=200, description="Words that must all occur in the name")] = "",
+    archived: Annotated[
+        Archived, Query(description="Without experiments whose runs are all archived, only those, or all")
+    ] = "false",
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ExperimentPage:
     """Experiments with their progress, the one with the newest run first."""
-    return service.page(parts, q.replace("\0", " "), before, limit)
+    return service.page(parts, q.replace("\0", " "), archived, before, limit)
 
 
 # The actions come first: a name may hold slashes.

@@ -14,6 +14,8 @@ class ExperimentSummary(BaseModel):
 
     name: str
     runs: int
+    archived: bool
+    """All of its runs are, so lists that do not ask for archived experiments hide it."""
     counts: dict[Status, int]
     """How many runs are in each status; those in which none is are absent."""
     epochs_done: int

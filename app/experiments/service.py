@@ -11,16 +11,16 @@ from app.errors import Conflict, NotFound, RunNotFound
 from app.experiments.progress import OpenRun, seconds_left, share
 from app.experiments.schemas import ExperimentOut, ExperimentPage, ExperimentSummary
 from app.runs.differences import complete
-from app.runs.schemas import RunSummary, Status
+from app.runs.schemas import Archived, RunSummary, Status
 from app.runs.service import request_execution
 from app.runs.waiting import settle_waiting
 from app.services import Services
 from app.store.runs import Candidate, StoredExperiment
 
 
-def page(parts: Services, q: str, before: int | None, limit: int) -> ExperimentPage:
+def page(parts: Services, q: str, archived: Archived, before: int | None, limit: int) -> ExperimentPage:
     """Experiments whose names hold every word of `q`, the newest first."""
-    found = parts.runs.experiments(q=q, before=before, limit=limit + 1)
+    found = parts.runs.experiments(q=q, archived=archived, before=before, limit=limit + 1)
     items = [_summary(parts, stored) for stored in found[:limit]]
     return ExperimentPage(items=items, next=found[limit - 1].newest if len(found) > limit else None)
 
@@ -53,6 +53,7 @@ def _summary(parts: Services, stored: StoredExperiment) -> ExperimentSummary:
     return ExperimentSummary(
         name=stored.name,
         runs=sum(stored.counts.values()),
+        archived=stored.archived,
         counts=stored.counts,
         epochs_done=stored.epochs_done,
         epochs_total=stored.epochs_total,

@@ -10,17 +10,16 @@ from math import prod
 from pydantic import ValidationError
 
 from app.errors import Unprocessable
+from app.runs.differences import Config
+from app.runs.method import MATCHED, METHOD, in_words
 from app.runs.schemas import SubmitRuns
-from app.runs.vary import MATCHED, SEED, Axis, axes_of, with_values, words_of
+from app.runs.vary import SEED, Axis, axes_of, with_values, words_of
 from mtl.config import (
     AlwaysOn,
-    Dst,
     FixedWeights,
     RandomDrop,
-    RoundRobin,
     RunConfig,
     Sharing,
-    Soft,
     SumOfGradients,
     TaskConfig,
     field_errors,
@@ -68,27 +67,32 @@ def expand(body: SubmitRuns) -> list[Expanded]:
     Raises:
         Unprocessable: names the part of the request that cannot be used.
     """
-    axes = _axes(body)
+    base = body.config.model_dump(mode="json")
+    axes = _axes(body, base)
     _bound(body, prod(len(axis.values) for axis in axes) * (2 if body.twin else 1))
-    runs = _with_twins(body, _combined(body, axes)) if body.twin else _combined(body, axes)
+    runs = _combined(body, base, axes)
+    if body.twin:
+        runs = _with_twins(body, runs)
     if body.single_task:
         runs += _alone(body, runs)
         _bound(body, len(runs))
     return runs
 
 
-def _axes(body: SubmitRuns) -> list[Axis]:
-    axes = axes_of(body.vary)
+def _axes(body: SubmitRuns, base: Config) -> list[Axis]:
+    axes = axes_of(body.vary, base)
+    varied = {target.split(".")[0]: axis for axis in axes for target in axis.targets}
     if body.twin and isinstance(body.config.schedule, AlwaysOn):
         raise Unprocessable("twin", "The schedule is always on already: leave the twin out, or choose a drop schedule.")
-    if body.twin and any(axis.target.split(".")[0] == "schedule" for axis in axes):
-        raise Unprocessable("twin", "The schedule is varied: list 'always_on' in vary.schedule instead of a twin.")
+    if body.twin and "schedule" in varied:
+        where = "vary.method" if varied["schedule"].field == METHOD else "vary.schedule"
+        raise Unprocessable("twin", f"The schedule is varied: list 'always_on' in {where} instead of a twin.")
     if body.seeds is None:
         return axes
-    if any(axis.target.split(".")[0] == "seeds" for axis in axes):
+    if "seeds" in varied:
         raise Unprocessable("seeds", "The seeds are varied too: name them in one place, `seeds` or `vary.seed`.")
     seeds = range(body.seeds) if isinstance(body.seeds, int) else dict.fromkeys(body.seeds)
-    return [*axes, *axes_of({SEED: list(seeds)})]
+    return [*axes, *axes_of({SEED: list(seeds)}, base)]
 
 
 def _bound(body: SubmitRuns, count: int) -> None:
@@ -97,9 +101,8 @@ def _bound(body: SubmitRuns, count: int) -> None:
         raise Unprocessable(field, f"{count} runs are more than one submit makes ({MOST_RUNS}); list fewer values.")
 
 
-def _combined(body: SubmitRuns, axes: Sequence[Axis]) -> list[Expanded]:
+def _combined(body: SubmitRuns, base: Config, axes: Sequence[Axis]) -> list[Expanded]:
     """One run for each combination, the last field varying fastest."""
-    base = body.config.model_dump(mode="json")
     choices = list(product(*(range(len(axis.values)) for axis in axes)))
     configs = {choice: _config(base, axes, choice) for choice in choices}
     dumps = {choice: config.model_dump(mode="json") for choice, config in configs.items()}
@@ -114,7 +117,7 @@ def _combined(body: SubmitRuns, axes: Sequence[Axis]) -> list[Expanded]:
                 config=configs[choice],
                 name="",
                 settings=settings,
-                chosen={axis.target: axis.blamed(choice[i]) for i, axis in enumerate(axes)},
+                chosen={target: axis.blamed(choice[i]) for i, axis in enumerate(axes) for target in axis.targets},
                 matches=None if source is None else places[source],
             )
         )
@@ -125,26 +128,27 @@ def _combined(body: SubmitRuns, axes: Sequence[Axis]) -> list[Expanded]:
 def _source(axes: Sequence[Axis], choice: tuple[int, ...]) -> tuple[int, ...] | None:
     """The combination that is the same but for the schedule that is matched."""
     for place, axis in enumerate(axes):
-        if axis.matches is not None and axis.matches[0] == choice[place]:
-            return (*choice[:place], axis.matches[1], *choice[place + 1 :])
+        if choice[place] in axis.matches:
+            return (*choice[:place], axis.matches[choice[place]], *choice[place + 1 :])
     return None
 
 
-def _config(base: dict[str, object], axes: Sequence[Axis], choice: tuple[int, ...]) -> RunConfig:
+def _config(base: Config, axes: Sequence[Axis], choice: tuple[int, ...]) -> RunConfig:
     try:
         return RunConfig.model_validate(with_values(base, axes, choice))
     except ValidationError as error:
         field, message = field_errors(error)[0]
         for place, axis in enumerate(axes):
-            if _below(field, axis.target):
-                inner = field[len(axis.target) + 1 :]
-                said = message if inner in ("", "kind", "dataset") else f"{inner}: {message}"
-                raise Unprocessable(axis.blamed(choice[place]), said) from None
+            for target in axis.targets:
+                if _below(field, target):
+                    inner = field if len(axis.targets) > 1 else field[len(target) + 1 :]
+                    said = message if inner in ("", "kind", "dataset") else f"{inner}: {message}"
+                    raise Unprocessable(axis.blamed(choice[place]), said) from None
         culprit = _culprit(base, axes, choice)
         raise Unprocessable(culprit, f"With this value {field} cannot stay as it is: {message}") from None
 
 
-def _culprit(base: dict[str, object], axes: Sequence[Axis], choice: tuple[int, ...]) -> str:
+def _culprit(base: Config, axes: Sequence[Axis], choice: tuple[int, ...]) -> str:
     """The value that alone makes the configuration mistaken; else the first of those that do it together."""
     for axis, index in zip(axes, choice, strict=True):
         try:
@@ -214,7 +218,7 @@ def _of_one_task(field: str, config: RunConfig, task: TaskConfig) -> bool:
     """Whether a varied field says anything of this task alone."""
     if field == f"tasks.{config.tasks.index(task)}.weight":
         return False
-    return _below(field, f"tasks.{config.tasks.index(task)}") or field.split(".")[0] not in OF_SEVERAL_TASKS
+    return _below(field, f"tasks.{config.tasks.index(task)}") or field.split(".")[0] not in (METHOD, *OF_SEVERAL_TASKS)
 
 
 def default_name(config: RunConfig) -> str:
@@ -222,16 +226,20 @@ def default_name(config: RunConfig) -> str:
     return f"{config.data.dataset} · {schedule_name(config)}"
 
 
+_METHODS = (METHOD, "schedule")
+"""Varied fields that come first in a name."""
+
+
 def _name(body: SubmitRuns, run: Expanded) -> str:
     """Base name, schedule, varied values, seed: what tells the run from the others of the submit."""
     parts = [body.name or run.config.data.dataset]
     if run.single_task is not None:
         parts.append(f"{run.single_task} alone")
-    elif "schedule" in run.settings:
-        parts.append(_schedule_said(run))
+    elif said := [_method_said(run, field) for field in _METHODS if field in run.settings]:
+        parts += said
     elif body.name is None or run.twin_of is not None:
         parts.append(schedule_name(run.config))
-    parts += [_said(field, text, run.config) for field, text in run.settings.items() if field != "schedule"]
+    parts += [_said(field, text, run.config) for field, text in run.settings.items() if field not in _METHODS]
     if _several_seeds(body):
         parts.append(f"seed {run.config.seeds.draws}")
     return " · ".join(parts)
@@ -242,9 +250,10 @@ def _several_seeds(body: SubmitRuns) -> bool:
     return seeds > 1 if isinstance(seeds, int) else len(set(map(str, seeds or ()))) > 1
 
 
-def _schedule_said(run: Expanded) -> str:
-    kind, bracket, rest = run.settings["schedule"].partition(" (")
-    return ("random matched" if kind == MATCHED else schedule_name(run.config)) + bracket + rest
+def _method_said(run: Expanded, field: str) -> str:
+    kinds, bracket, rest = run.settings[field].partition(" (")
+    known = field == METHOD or kinds == MATCHED
+    return (in_words(kinds) if known else schedule_name(run.config)) + bracket + rest
 
 
 def _said(field: str, text: str, config: RunConfig) -> str:
@@ -261,17 +270,11 @@ def _said(field: str, text: str, config: RunConfig) -> str:
 def schedule_name(config: RunConfig) -> str:
     """The drop schedule in a word or two."""
     match config.schedule:
-        case AlwaysOn():
-            return "always on"
-        case Dst():
-            return "DST"
         case RandomDrop(rates_of=int(source)):
             return f"random as run {source}"
         case RandomDrop(rates=rates) if rates:
             return "random by task"
         case RandomDrop(p=p):
             return f"random {p:g}"
-        case RoundRobin():
-            return "round robin"
-        case Soft():
-            return "soft"
+        case schedule:
+            return in_words(schedule.kind)

@@ -93,9 +93,12 @@ class SubmitRuns(_Body):
     twin: bool = False
     """Also queue, for each run, the same with the schedule always on."""
     vary: Vary = Field(default_factory=dict)
-    """Dotted field of the configuration to its values; one run for each combination. `seed` sets all three seeds. Where
-    a field is one of several kinds, the kind's name stands for it with its defaults. `random_matched` in `schedule`:
-    each task at random, at the mean rate of the run with the dropping schedule of the list."""
+    """Dotted field of the configuration to its values; one run for each combination. `seed` sets all three seeds.
+    `method` sets schedule, weighting and aggregation together: a value is the name of a kind of any of them, the others
+    then being plain (always on, fixed weights, sum of gradients), or an object of several of the three parts. Where a
+    field is one of several kinds, the kind's name stands for it, with the settings of `config` if that is of the same
+    kind, else with its defaults. `random_matched` as a schedule: each task at random, at the mean rate of the run with
+    the dropping schedule of the list."""
     single_task: bool = False
     """Also queue runs of each task alone: always on, with the same seeds and varied settings."""
 

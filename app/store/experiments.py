@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.runs.schemas import Status
+from app.runs.schemas import Archived, Status
 from app.store.changes import change_run
 from app.store.database import Database
 from app.store.models import Epoch, Run
 from app.store.types import now
 
 _OPEN = (Status.QUEUED, Status.RUNNING)
+_UNARCHIVED = sa.func.count().filter(Run.archived.is_(False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class StoredExperiment:
     name: str
     newest: int
     """The highest number of its runs."""
+    archived: bool
+    """All of its runs are."""
     counts: dict[Status, int]
     epochs_done: int
     epochs_total: int
@@ -45,13 +48,20 @@ class Experiments:
         self._database = database
 
     def experiments(
-        self, *, name: str | None = None, q: str = "", before: int | None = None, limit: int = 1
+        self,
+        *,
+        name: str | None = None,
+        q: str = "",
+        archived: Archived = "all",
+        before: int | None = None,
+        limit: int = 1,
     ) -> list[StoredExperiment]:
         """Experiments, the one with the newest run first.
 
         Args:
             name: only the one that is called so.
             q: words that must all occur in the name, in any case.
+            archived: without those that are, only those, or both.
             before: only those whose newest run has a lower number.
             limit: at most so many.
         """
@@ -59,6 +69,8 @@ class Experiments:
         names = sa.select(Run.experiment).where(Run.experiment.is_not(None)).group_by(Run.experiment)
         if name is not None:
             names = names.where(Run.experiment == name)
+        if archived != "all":
+            names = names.having(_UNARCHIVED == 0 if archived == "true" else _UNARCHIVED > 0)
         if before is not None:
             names = names.having(newest < before)
         with self._database.snapshot() as session:
@@ -98,6 +110,7 @@ def _summarised(session: Session, names: Sequence[str]) -> list[StoredExperiment
         StoredExperiment(
             name=name,
             newest=max(row.newest for row in counted[name]),
+            archived=not any(row.unarchived for row in counted[name]),
             counts={Status(row.status): row.runs for row in counted[name]},
             epochs_done=sum(row.done for row in counted[name]),
             epochs_total=sum(row.total for row in counted[name]),
@@ -124,6 +137,7 @@ def _counted(names: Sequence[str]) -> sa.Executable:
             Run.experiment,
             Run.status,
             sa.func.count().label("runs"),
+            _UNARCHIVED.label("unarchived"),
             sa.func.max(Run.id).label("newest"),
             sa.func.sum(Run.epochs_done).label("done"),
             sa.func.sum(needed).label("total"),

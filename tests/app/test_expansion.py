@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from math import prod
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +13,12 @@ from hypothesis import strategies as st
 
 from app.errors import Unprocessable
 from app.runs.expansion import Expanded, expand
+from app.runs.method import PART_OF, PLAIN, in_words
 from app.runs.schemas import SubmitRuns
 from mtl.config import RandomDrop, RunConfig
 from tests.records import make_config
 
+ROOT = Path(__file__).resolve().parents[2]
 TASKS = ("digit", "parity", "closed-loop")
 
 
@@ -158,6 +162,78 @@ def test_a_matched_schedule_scales_losses_as_its_source_does() -> None:
     assert matched.config.schedule == RandomDrop(loss_scale="active_mean", all_dropped="resample")
 
 
+def parts(run: Expanded) -> tuple[str, str, str]:
+    return (run.config.schedule.kind, run.config.weighting.kind, run.config.aggregation.kind)
+
+
+FIVE = ["always_on", "random_matched", "dst", "uncertainty", "pcgrad"]
+
+
+def test_methods_are_one_axis_that_sets_schedule_weighting_and_aggregation() -> None:
+    runs = submit(vary={"method": FIVE, "seed": [0, 1, 2]}, single_task=True, name="five")
+    assert len(runs) == 5 * 3 + len(TASKS) * 3
+    assert [parts(run) for run in runs[:15:3]] == [
+        ("always_on", "fixed", "sum"), ("dst", "fixed", "sum"), ("always_on", "uncertainty", "sum"),
+        ("always_on", "fixed", "pcgrad"), ("random", "fixed", "sum"),
+    ]  # fmt: skip
+    assert names(runs[:15:3]) == [
+        "five · always on · seed 0", "five · DST · seed 0", "five · uncertainty · seed 0", "five · PCGrad · seed 0",
+        "five · random matched · seed 0",
+    ]  # fmt: skip
+    assert [run.matches for run in runs[:15]] == [None] * 12 + [3, 4, 5]
+    assert [run.settings for run in runs[12:16]] == [{"method": "random_matched"}] * 3 + [{}]
+    assert runs[3].blamed("schedule.beta") == "vary.method.2"
+
+
+def test_a_method_can_name_several_parts_and_is_matched_to_the_one_most_like_it() -> None:
+    weighed = {"schedule": "dst", "weighting": "uncertainty"}
+    matched = {"schedule": "random_matched", "weighting": "uncertainty"}
+    runs = submit(vary={"method": [matched, "dst", weighed, "random_matched", {"weighting": "dwa"}]})
+    assert names(runs) == [
+        "digits · DST", "digits · DST + uncertainty", "digits · DWA", "digits · random matched + uncertainty",
+        "digits · random matched",
+    ]  # fmt: skip
+    assert [run.matches for run in runs] == [None, None, None, 1, 0]
+    assert parts(runs[3]) == ("random", "uncertainty", "sum")
+
+
+def test_a_bare_name_keeps_the_settings_that_the_configuration_has() -> None:
+    config = make_config(
+        TASKS,
+        schedule={"kind": "dst", "beta": 0.25, "loss_scale": "active_mean"},
+        aggregation={"kind": "cagrad", "c": 0.1},
+    )
+    dst, cagrad, matched = submit(config, vary={"method": ["dst", "cagrad", "random_matched"]})
+    assert (dst.config.schedule, parts(dst)) == (config.schedule, ("dst", "fixed", "sum"))
+    assert (cagrad.config.aggregation, parts(cagrad)) == (config.aggregation, ("always_on", "fixed", "cagrad"))
+    assert matched.config.schedule == RandomDrop(loss_scale="active_mean")
+    always_on, own = submit(config, vary={"schedule": ["always_on", "dst"]})
+    assert (parts(always_on), own.config) == (("always_on", "fixed", "cagrad"), config)
+
+
+def test_methods_with_the_same_name_say_how_they_differ() -> None:
+    runs = submit(vary={"method": ["dst", {"schedule": {"kind": "dst", "beta": 0.25}}]})
+    assert [run.settings["method"] for run in runs] == ["dst (schedule.beta 0.5)", "dst (schedule.beta 0.25)"]
+    assert names(runs)[1] == "digits · DST (schedule.beta 0.25)"
+
+
+def test_a_name_is_a_kind_of_one_part_alone() -> None:
+    kinds = [member.model_fields["kind"].default for part in PLAIN for member in _members(part)]
+    assert len(set(kinds)) == len(kinds) == len(PART_OF) - 1  # one more is matched
+
+
+def _members(part: str) -> tuple[Any, ...]:
+    return get_args(RunConfig.model_fields[part].annotation)
+
+
+def test_methods_are_called_as_on_the_pages() -> None:
+    names = (ROOT / "frontend/src/shared/names.ts").read_text(encoding="utf-8")
+    pages = dict(re.findall(r'^  (\w+): "([^"]+)",$', names, re.MULTILINE))
+    assert {kind: in_words(kind) for kind in PART_OF} == {
+        kind: pages.get(kind, kind.replace("_", " ")) for kind in PART_OF
+    }
+
+
 def test_the_whole_list_of_tasks_can_be_varied() -> None:
     runs = submit(vary={"tasks": [[{"name": "digit"}], [{"name": "digit"}, {"name": "parity"}]]}, single_task=True)
     assert [tuple(task.name for task in run.config.tasks) for run in runs] == [
@@ -180,7 +256,20 @@ def test_the_whole_list_of_tasks_can_be_varied() -> None:
         ({"vary": {"schedule": ["dst"], "schedule.beta": [1]}}, "vary.schedule.beta", "'schedule' sets it too"),
         ({"vary": {"seed": [1], "seeds.draws": [1]}}, "vary.seeds.draws", "'seed' sets it too"),
         ({"vary": {"schedule": ["always_on", "random_matched"]}}, "vary.schedule.1", "such as 'dst'"),
-        ({"vary": {"schedule": ["dst", "random_matched", "random_matched"]}}, "vary.schedule.2", "listed twice"),
+        ({"vary": {"schedule": ["dst", "random_matched", "random_matched"]}}, "vary.schedule.2", "The same as value 1"),
+        ({"vary": {"method": ["dst", "pcgrad", "magic"]}}, "vary.method.2", "choose from always_on, dst,"),
+        ({"vary": {"method": ["dst", 3]}}, "vary.method.1", "no method '3'"),
+        ({"vary": {"method": [{}]}}, "vary.method.0", "name several parts"),
+        ({"vary": {"method": [{"schedule": "dst", "trunk": "mlp"}]}}, "vary.method.0.trunk", "no such part"),
+        ({"vary": {"method": [{"weighting": "magic"}]}}, "vary.method.0", "weighting.kind: There is no 'magic'"),
+        ({"vary": {"method": ["uncertainty", {"weighting": {"kind": "dwa", "temperature": 0}}]}},
+         "vary.method.1", "weighting.temperature: Input should be greater than 0"),
+        ({"vary": {"method": ["always_on", "fixed"]}}, "vary.method.1", "The same as value 0"),
+        ({"vary": {"method": ["pcgrad", "random_matched"]}}, "vary.method.1", "such as 'dst'"),
+        ({"vary": {"method": [{"schedule": "soft", "aggregation": "famo"}]}}, "vary.method.0", "There is no 'famo'"),
+        ({"vary": {"method": ["dst"], "weighting": ["dwa"]}}, "vary.weighting", "'method' sets it too"),
+        ({"vary": {"aggregation.c": [0.1], "method": ["dst"]}}, "vary.method", "'aggregation.c' sets it too"),
+        ({"vary": {"method": ["dst", "pcgrad"]}, "twin": True}, "twin", "'always_on' in vary.method"),
         ({"vary": {"data": ["cifar-100"]}}, "vary.data.0", "has no task 'digit'"),
         ({"vary": {"seed": list(range(251)), "batch_size": [8, 16]}}, "vary", "502 runs"),
         ({"vary": {"seed": list(range(126))}, "single_task": True}, "vary", "504 runs"),

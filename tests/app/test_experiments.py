@@ -143,6 +143,29 @@ def test_experiments_are_listed_the_newest_first_and_found_by_words(client: http
     assert rest["items"][0] == {key: value for key, value in detail.items() if key not in ("items", "settings")}
 
 
+def test_an_experiment_whose_runs_are_all_archived_is_archived(client: httpx.Client, submit: Submit, name: str) -> None:
+    ids = [run["id"] for run in submit(experiment=name, seeds=2)]
+    submit(experiment=f"{name} stays")
+
+    def listed(archived: str) -> list[str]:
+        answer = client.get("/api/experiments", params={"q": name, "archived": archived})
+        assert answer.status_code == 200, answer.text
+        return [each["name"] for each in answer.json()["items"]]
+
+    def archive(ids: list[int], archived: bool = True) -> None:
+        assert client.post("/api/runs/change", json={"ids": ids, "archived": archived}).status_code == 200
+
+    archive(ids[:1])
+    assert (len(listed("false")), listed("true")) == (2, [])
+    assert client.get(url(name)).json()["archived"] is False
+    archive(ids[1:])
+    assert (listed("false"), listed("true"), len(listed("all"))) == ([f"{name} stays"], [name], 2)
+    assert client.get(url(name)).json()["archived"] is True
+    archive(ids, archived=False)
+    assert (len(listed("false")), listed("true")) == (2, [])
+    assert client.get("/api/experiments", params={"archived": "some"}).status_code == 422
+
+
 def test_all_runs_are_cancelled_at_once(client: httpx.Client, server: Server, submit: Submit, name: str) -> None:
     runs = submit(vary=VARY, experiment=name)
     finish(server, runs[0]["id"], Status.SUCCEEDED, epochs=5)

@@ -28,48 +28,99 @@ def expect_counts(page: Page, **counts: int) -> None:
     """Wait until the chips over the table say so."""
     chips = page.get_by_role("radiogroup", name="Status")
     for status, count in counts.items():
-        expect(chips.get_by_role("radio", name=f"{status} {count}", exact=True)).to_have_count(1, timeout=180_000)
+        expect(chips.get_by_role("radio", name=f"{status} {count}", exact=True)).to_have_count(1, timeout=300_000)
 
 
-def test_one_launch_compares_schedules_with_each_task_alone(page: Page, program: Program) -> None:
+@pytest.mark.timeout(420)  # 21 trainings: half a minute on two idle cores
+def test_one_launch_compares_five_methods_with_each_task_alone(
+    page: Page, program: Program, digits: dict[str, Any]
+) -> None:
+    [busy] = program.submit(digits | {"epochs": 10_000})  # until it is cancelled, what waits goes on waiting
     page.goto("/new?preset=digits-dst")
     page.get_by_label("Epochs", exact=True).fill("2")
     for task in ("at-least-five", "closed-loop"):
         page.get_by_role("checkbox", name=task).uncheck()
     page.get_by_label("Experiment name", exact=True).fill("a/b: compared")
-    schedules = varied(page, "schedule")
-    expect(schedules.get_by_role("checkbox", name="DST", exact=True)).to_be_disabled()  # the form's own is always one
-    schedules.get_by_text("always on", exact=True).click()
-    schedules.get_by_text("random, at the rates of DST").click()
+    varied(page, "method").click()
+    for method in ("always on", "random matched", "uncertainty", "PCGrad"):  # the form's own, DST, is always one
+        page.get_by_role("option", name=re.compile(f"^{method}")).click()
+    page.keyboard.press("Escape")
+    page.get_by_label("Seeds", exact=True).fill("0-2")
     page.get_by_label("Also train each task alone").check()
-    form.expect_preview(page, "5 runs: 3 schedules + 2 single-task.")
-    page.get_by_role("button", name="Show the 5 runs").click()
+    form.expect_preview(page, "21 runs: 5 methods × 3 seeds + 6 single-task.")
+    command = "--vary method=dst,always_on,random_matched,uncertainty,pcgrad --single-task"
+    expect(page.get_by_role("region", name="What will happen")).to_contain_text(command)
+    page.get_by_role("button", name="Show the 21 runs").click()
     listed = page.get_by_role("list", name="Runs to be launched").get_by_role("listitem")
-    expect(listed).to_have_count(5)
+    expect(listed).to_have_count(21)
     expect(listed.filter(has_text="waits for the rates of 1")).to_have_count(1)
-    page.get_by_role("button", name="Launch 5 runs").click()
+    page.get_by_role("button", name="Launch 21 runs").click()
 
     page.wait_for_url(re.compile(r"/experiments/a%2Fb"))
     expect(page.get_by_role("heading", name="a/b: compared", level=1)).to_be_visible()
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(21)
     waiting = rows(page).filter(has_text="waits for #")
-    expect(waiting).to_have_count(1)
-    expect(waiting).to_contain_text("random matched")
+    expect(waiting).to_have_count(3)
+    expect(waiting.first).to_contain_text("random matched")
     expect(page.get_by_role("button", name=re.compile("^Cancel all"))).to_be_visible()
-    expect_counts(page, succeeded=5)
-    expect(page.get_by_role("progressbar", name="10 of 10 epochs of all runs")).to_be_visible()
-    expect(page.get_by_text("100 % · 10 of 10 epochs")).to_be_visible()
+    program.api.post(f"/api/runs/{busy['id']}/cancel").raise_for_status()
+    expect_counts(page, succeeded=21)
+    expect(page.get_by_role("progressbar", name="42 of 42 epochs of all runs")).to_be_visible()
+    expect(page.get_by_text("100 % · 42 of 42 epochs")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Cancel all"))).to_have_count(0)
 
     stored = program.get("/api/experiments/a/b: compared")
-    assert [len(run["tasks"]) for run in stored["items"]] == [2, 2, 2, 1, 1]
+    assert [len(run["tasks"]) for run in stored["items"]] == [2] * 15 + [1] * 6
     page.get_by_role("link", name="Compare", exact=True).last.click()
     page.wait_for_url(re.compile(r"/compare\?experiment="))
+    variants = page.get_by_role("region", name="Variants with their results").locator("tr[data-variant]")
+    expect(variants).to_have_count(7)
+    for place, method in enumerate(("DST", "always on", "uncertainty", "PCGrad", "random matched")):
+        own = variants.nth(place)
+        expect(own).to_contain_text(method)
+        expect(own.get_by_role("link", name=re.compile("^seed"))).to_have_count(3)
+        expect(own).to_contain_text(re.compile(r"(than alone|cannot tell) \(3 seeds\)"))  # Δm
+    expect(variants.filter(has_text="baseline")).to_contain_text("always on")
+    figures = page.get_by_role("region", name="Figures by task and variant")
+    expect(figures.locator("tr[data-task='digit']")).to_have_count(6)  # five methods, and alone
+
     page.goto("/experiments?q=compared")
     page.get_by_role("link", name="a/b: compared", exact=True).click()
-    expect(rows(page)).to_have_count(5)
+    expect(rows(page)).to_have_count(21)
     rows(page).first.get_by_role("link").first.click()
     assert run_page.run_number(page) == stored["items"][0]["id"]
+
+
+def test_methods_are_not_varied_together_with_their_parts(page: Page, console_errors: list[str]) -> None:
+    page.goto("/new?preset=digits-dst")
+    varied(page, "method").click()
+    page.get_by_role("option", name=re.compile("^PCGrad")).click()
+    page.get_by_role("combobox", name="Vary another setting").fill("weighting")
+    page.get_by_role("option", name=re.compile(r"\(weighting\)")).click()
+    weightings = varied(page, "weighting")
+    weightings.get_by_text("DWA", exact=True).click()
+    expect(form.message(page, weightings)).to_contain_text("'method' sets it too")
+    expect(page.get_by_role("button", name=re.compile("^Launch"))).to_be_disabled()
+    page.get_by_role("button", name=re.compile("^Do not vary")).click()
+    form.expect_preview(page, "2 runs: 2 methods.")
+    form.refusals_are_meant(console_errors)
+
+
+def test_an_archived_experiment_leaves_the_list(page: Page, program: Program, digits: dict[str, Any]) -> None:
+    program.submit(digits | {"epochs": 1}, experiment="of last year", seeds=2)
+    page.goto("/experiments/of last year")
+    page.get_by_role("button", name="Archive experiment", exact=True).click()
+    expect(page.get_by_text("Experiment of last year archived")).to_be_visible()
+    expect(page.get_by_text("2 runs · digits · archived")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Archive experiment", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Archive experiment", exact=True).click()
+    expect(page.get_by_role("button", name="Unarchive experiment")).to_be_visible()
+    page.goto("/experiments?q=last year")
+    expect(page.get_by_text("No experiment matches")).to_be_visible()
+    page.get_by_label("Archived experiments").select_option("archived only")
+    expect(page.get_by_role("link", name="of last year", exact=True)).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("of last year archived"))).to_be_visible()
 
 
 def test_any_setting_is_varied_and_its_mistakes_stand_beside_it(page: Page) -> None:

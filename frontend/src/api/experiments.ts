@@ -1,15 +1,23 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { client, type Schemas, unwrap } from "@/api/client";
+import type { Shown } from "@/api/runs";
 
 export type Experiment = Schemas["ExperimentOut"];
 export type ExperimentSummary = Schemas["ExperimentSummary"];
 
-/** Experiments whose name holds `q`, the newest first, page by page. */
-export function experimentsQuery(q = "") {
+/** What a list of experiments may be asked for; `q`: words that the name holds. */
+export type ExperimentFilter = { q?: string | undefined; archived?: Shown | undefined };
+
+/** Experiments, the newest first, page by page. */
+export function experimentsQuery({ q, archived }: ExperimentFilter) {
   return infiniteQueryOptions({
-    queryKey: ["runs", "experiments", q],
+    queryKey: ["runs", "experiments", q ?? "", archived ?? ""],
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...(q ? { q } : {}), ...(pageParam === null ? {} : { before: pageParam }) };
+      const query = {
+        ...(q ? { q } : {}),
+        ...(archived ? { archived } : {}),
+        ...(pageParam === null ? {} : { before: pageParam }),
+      };
       return unwrap(client.GET("/api/experiments", { params: { query }, signal }));
     },
     initialPageParam: null as number | null,

@@ -14,14 +14,21 @@ export const STATUSES = [
   "cancelled",
 ] as const satisfies Status[];
 
+/** Of what is archived: shown too, or alone. Without it, a list shows the rest. */
+export type Shown = "true" | "all";
+
+/** Reads an address. */
+export function shownOf(value: unknown): Shown | undefined {
+  return (["true", "all"] as const).find((known) => known === String(value));
+}
+
 /** Which runs, in which order: what `GET /api/runs` understands. */
 export type RunFilter = {
   status?: Status | undefined;
   /** In the query language. */
   q?: string | undefined;
   sort?: string | undefined;
-  /** Archived runs too, or they alone; without it, neither. */
-  archived?: "true" | "all" | undefined;
+  archived?: Shown | undefined;
 };
 
 const PAGE = 50;

@@ -1540,6 +1540,8 @@ export interface components {
             name: string;
             /** Runs */
             runs: number;
+            /** Archived */
+            archived: boolean;
             /** Counts */
             counts: {
                 [key: string]: number;
@@ -1587,6 +1589,8 @@ export interface components {
             name: string;
             /** Runs */
             runs: number;
+            /** Archived */
+            archived: boolean;
             /** Counts */
             counts: {
                 [key: string]: number;
@@ -3521,6 +3525,8 @@ export interface components {
             tasks: string[];
             /** Single Task */
             single_task: boolean;
+            /** Dropped Nothing */
+            dropped_nothing: boolean;
             /** Runs */
             runs: components["schemas"]["ComparedRun"][];
             /** Figures */
@@ -4565,6 +4571,8 @@ export interface operations {
             query?: {
                 /** @description Words that must all occur in the name */
                 q?: string;
+                /** @description Without experiments whose runs are all archived, only those, or all */
+                archived?: "false" | "true" | "all";
                 /** @description `next` of the page before */
                 before?: number | null;
                 limit?: number;

@@ -15,7 +15,7 @@ export function RunMarks({ run: { pinned, archived, experiment } }: Props) {
         </span>
       ) : null}
       {archived ? (
-        <span title="Left out of the list of runs unless asked for">
+        <span title="Left out of lists unless asked for">
           <IconArchive size={14} aria-hidden /> archived
         </span>
       ) : null}

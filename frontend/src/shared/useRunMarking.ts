@@ -23,13 +23,14 @@ export function useRunMarking() {
     }
   }
 
-  async function archive(runs: readonly Run[], archived: boolean) {
+  /** `what`: how the runs are called together. */
+  async function archive(runs: readonly Run[], archived: boolean, what = nameOf(runs)) {
     const ids = runs.map(({ id }) => id);
     const [done, failed] = archived
       ? ["archived", "Could not archive"]
       : ["back in the list", "Could not unarchive"];
-    if (await change(() => changeRuns({ ids, archived }), runs, `${failed} ${nameOf(runs)}`)) {
-      tellDone(`${nameOf(runs)} ${done}`, () => archive(runs, !archived));
+    if (await change(() => changeRuns({ ids, archived }), runs, `${failed} ${what}`)) {
+      tellDone(`${what} ${done}`, () => archive(runs, !archived, what));
     }
   }
 

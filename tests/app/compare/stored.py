@@ -25,10 +25,14 @@ def finish(
     tasks: Sequence[str] = TASKS,
     experiment: str | None = None,
     epochs: int = 3,
+    rate: float = 0.7,
     test: TestRecord | None = None,
     **config: Any,
 ) -> int:
-    """A run that has succeeded; its figures depend on its number alone unless `test` says others."""
+    """A run that has succeeded, each task in a share `rate` of its epochs on the whole.
+
+    Its figures depend on its number alone unless `test` says others.
+    """
     made = make_config(tasks, seeds=Seeds.all(seed).model_dump(), **config)
     [run_id] = runs.create([NewRun(made, f"run {seed}", experiment=experiment)])
     attempt = claim(runs, run_id)
@@ -41,7 +45,7 @@ def finish(
                 task,
                 validation=drawn(draw),
                 test=drawn(draw) if made.test_each_epoch else None,
-                decision=replace(task.decision, active=draw.random() < 0.7),
+                decision=replace(task.decision, active=draw.random() < rate),
             )
             for task in record.tasks
         )

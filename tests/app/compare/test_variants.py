@@ -73,6 +73,28 @@ def test_single_task_runs_are_named_by_their_task_and_the_others_are_not() -> No
     ]  # fmt: skip
 
 
+def test_methods_that_differ_in_several_parts_are_told_in_words() -> None:
+    weighed, projected = {"weighting": {"kind": "uncertainty"}}, {"aggregation": {"kind": "pcgrad"}}
+    runs = [
+        run(schedule=ALWAYS_ON), run(), run(schedule=ALWAYS_ON, **weighed), run(schedule=ALWAYS_ON, **projected),
+        run(**weighed), run(tasks=("digit",), schedule=ALWAYS_ON),
+    ]  # fmt: skip
+    fields, variants = group(runs)
+    assert fields == ["tasks", "method"]
+    assert [variant.label for variant in variants] == [
+        "always on", "DST", "uncertainty", "PCGrad", "DST + uncertainty", "tasks = digit · always on",
+    ]  # fmt: skip
+    assert variants[4].settings["method"] == "dst + uncertainty"
+
+
+def test_settings_within_a_method_stay_settings_of_their_own() -> None:
+    beta = {"kind": "dst", "beta": 0.25}
+    pcgrad = run(schedule=ALWAYS_ON, aggregation={"kind": "pcgrad"})
+    assert labels(run(), run(schedule=beta), pcgrad) == [
+        "DST · schedule.beta = 0.5", "DST · schedule.beta = 0.25", "PCGrad"
+    ]  # fmt: skip
+
+
 def test_what_one_variant_has_and_another_lacks_is_a_difference() -> None:
     hidden = make_config(("digit", "parity")).model_dump(mode="json")["tasks"]
     hidden[1]["head_hidden"] = [16]

@@ -38,6 +38,7 @@ export function variant(id: number, own: Partial<Variant> = {}): Variant {
     settings: { schedule: `s${id}` },
     tasks,
     single_task: false,
+    dropped_nothing: false,
     runs: [0, 1, 2].map((seed) => ({ id: id + seed, name: `run ${seed}`, seed: String(seed), epochs: 3 })),
     figures: [...tasks, null].map((task) => figures(task)),
     delta_m: null,

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Comparison } from "@/charts/compare/variants";
 import { Notice } from "@/shared/Notice";
 import classes from "./ComparePage.module.css";
+import { DroppedNothing } from "./DroppedNothing";
 
 /** What the reader should know before reading on: runs left out, and what is lacking for an answer. */
 export function Notices({ comparison }: { comparison: Comparison }) {
@@ -26,6 +27,7 @@ export function Notices({ comparison }: { comparison: Comparison }) {
           </ul>
         </Notice>
       ) : null}
+      <DroppedNothing variants={variants} />
       {variants.length === 1 && only ? (
         <Notice tone="info" title="There is nothing to compare with">
           All runs have the same configuration but for the seeds. Add its always-on twin, with the same seeds:

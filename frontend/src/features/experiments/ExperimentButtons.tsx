@@ -1,16 +1,28 @@
 import { Button, Group } from "@mantine/core";
-import { IconBan, IconChartDots, IconFileText, IconPlayerPlay } from "@tabler/icons-react";
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconBan,
+  IconChartDots,
+  IconFileText,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
+import type { Schemas } from "@/api/client";
 import { ComparisonDownloads } from "@/shared/ComparisonDownloads";
 import { comparisonUrl } from "@/shared/exports";
 import { ButtonLink } from "@/shared/links";
+import { useRunMarking } from "@/shared/useRunMarking";
 import type { Counts } from "./state";
 import { useExperimentActions } from "./useExperimentActions";
 
-type Props = { name: string; counts: Counts };
+type Props = { name: string; runs: readonly Schemas["RunSummary"][]; counts: Counts };
 
 /** What can be done with all runs together; what needs a finished run says so while there is none. */
-export function ExperimentButtons({ name, counts }: Props) {
+export function ExperimentButtons({ name, runs, counts }: Props) {
   const { cancelAll, relaunchFailed, busy } = useExperimentActions(name);
+  const { archive } = useRunMarking();
+  const shown = runs.filter((run) => !run.archived);
+  const archived = shown.length === 0;
   const stoppable = counts.queued + counts.running;
   const nothing = counts.succeeded === 0;
   return (
@@ -38,6 +50,17 @@ export function ExperimentButtons({ name, counts }: Props) {
           Relaunch failed ({counts.failed})
         </Button>
       ) : null}
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={
+          archived ? <IconArchiveOff size={15} aria-hidden /> : <IconArchive size={15} aria-hidden />
+        }
+        title={archived ? "Back into the lists" : "Leave its runs out of the lists; nothing is lost"}
+        onClick={() => archive(archived ? runs : shown, !archived, `Experiment ${name}`)}
+      >
+        {archived ? "Unarchive experiment" : "Archive experiment"}
+      </Button>
       <Button
         component="a"
         size="xs"

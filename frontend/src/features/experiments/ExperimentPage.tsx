@@ -2,8 +2,7 @@ import { EmptyState, Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconFolderQuestion } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ApiError } from "@/api/client";
-import type { Experiment } from "@/api/experiments";
+import { ApiError, type Schemas } from "@/api/client";
 import { STATUSES } from "@/api/runs";
 import { ButtonLink } from "@/shared/links";
 import { Page } from "@/shared/Page";
@@ -55,8 +54,8 @@ export function ExperimentView({ name, search, onChange }: ViewProps) {
   return (
     <Page
       title={name}
-      hint={hintOf(experiment, runs.length)}
-      actions={<ExperimentButtons name={name} counts={counts} />}
+      hint={hintOf(runs)}
+      actions={<ExperimentButtons name={name} runs={runs} counts={counts} />}
     >
       <ExperimentProgress
         runs={runs}
@@ -80,10 +79,11 @@ export function ExperimentView({ name, search, onChange }: ViewProps) {
   );
 }
 
-/** "18 runs · digits". */
-function hintOf({ items }: Experiment, runs: number): string {
-  const datasets = [...new Set(items.map(({ dataset }) => dataset))].join(", ");
-  return `${runs} ${runs === 1 ? "run" : "runs"} · ${datasets}`;
+/** "18 runs · digits · archived". */
+function hintOf(runs: readonly Schemas["RunSummary"][]): string {
+  const datasets = [...new Set(runs.map(({ dataset }) => dataset))].join(", ");
+  const archived = runs.every((run) => run.archived) ? " · archived" : "";
+  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} · ${datasets}${archived}`;
 }
 
 function NoSuchExperiment({ name }: { name: string }) {

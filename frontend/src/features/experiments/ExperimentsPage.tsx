@@ -1,15 +1,17 @@
-import { Button, CloseButton, EmptyState, Skeleton, TextInput } from "@mantine/core";
+import { Button, CloseButton, EmptyState, Group, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFlask, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { experimentsQuery } from "@/api/experiments";
+import { ArchivedSelect } from "@/shared/ArchivedSelect";
 import { ButtonLink } from "@/shared/links";
 import { Page } from "@/shared/Page";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 import classes from "./Experiments.module.css";
 import { ExperimentsTable } from "./ExperimentsTable";
+import type { ExperimentsSearch } from "./search";
 import { isUnderWay } from "./state";
 
 /** How often progress is asked for while something is at work; what comes and goes is told by the stream. */
@@ -17,10 +19,10 @@ const ASK_AGAIN_MS = 5_000;
 
 /** All experiments: how far each is, and the way to its runs and its comparison. */
 export function ExperimentsPage() {
-  const { q } = useSearch({ from: "/experiments" });
+  const search = useSearch({ from: "/experiments" });
   const navigate = useNavigate({ from: "/experiments" });
-  const search = (text: string) =>
-    navigate({ search: { q: text || undefined }, replace: true, resetScroll: false });
+  const change = (part: Partial<ExperimentsSearch>) =>
+    navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false });
   return (
     <Page
       title="Experiments"
@@ -31,15 +33,27 @@ export function ExperimentsPage() {
         </ButtonLink>
       }
     >
-      <SearchBox value={q ?? ""} onChange={search} />
-      <Experiments q={q} onClear={() => search("")} />
+      <Group gap="sm" mb="sm">
+        <SearchBox value={search.q ?? ""} onChange={(q) => change({ q: q || undefined })} />
+        <ArchivedSelect
+          label="Archived experiments"
+          value={search.archived}
+          onChange={(archived) => change({ archived })}
+        />
+      </Group>
+      <Experiments search={search} onChange={change} />
     </Page>
   );
 }
 
-function Experiments({ q, onClear }: { q: string | undefined; onClear: () => void }) {
+type ListProps = {
+  search: ExperimentsSearch;
+  onChange: (change: Partial<ExperimentsSearch>) => void;
+};
+
+function Experiments({ search, onChange }: ListProps) {
   const query = useInfiniteQuery({
-    ...experimentsQuery(q),
+    ...experimentsQuery(search),
     refetchInterval: ({ state: { data } }) =>
       data?.pages.some((page) => page.items.some(({ counts }) => isUnderWay(counts))) ? ASK_AGAIN_MS : false,
   });
@@ -55,7 +69,13 @@ function Experiments({ q, onClear }: { q: string | undefined; onClear: () => voi
       <Skeleton height={240} role="status" aria-label="Loading the experiments" />
     );
   }
-  if (experiments.length === 0) return q ? <NoneMatches onClear={onClear} /> : <NoneYet />;
+  if (experiments.length === 0) {
+    return search.q || search.archived ? (
+      <NoneMatches onClear={() => onChange({ q: undefined, archived: undefined })} />
+    ) : (
+      <NoneYet onArchived={() => onChange({ archived: "true" })} />
+    );
+  }
   return (
     <>
       <ExperimentsTable experiments={experiments} saidAt={query.dataUpdatedAt} />
@@ -99,16 +119,23 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
   );
 }
 
-function NoneYet() {
+function NoneYet({ onArchived }: { onArchived: () => void }) {
+  const { data: archived } = useInfiniteQuery(experimentsQuery({ archived: "true" }));
+  const some = archived?.pages.some(({ items }) => items.length > 0);
   return (
     <EmptyState
       py={64}
       icon={<IconFlask aria-hidden />}
-      title="No experiments yet"
-      description="In the form of a new run, the section Experiment varies schedules, seeds or any other setting, and trains each task alone: one launch, one group to compare."
+      title={some ? "Every experiment is archived" : "No experiments yet"}
+      description="In the form of a new run, the section Experiment compares methods, varies seeds or any other setting, and trains each task alone: one launch, one group to compare."
     >
       <EmptyState.Actions>
         <ButtonLink to="/new">Set up an experiment</ButtonLink>
+        {some ? (
+          <Button variant="default" onClick={onArchived}>
+            Show archived experiments
+          </Button>
+        ) : null}
       </EmptyState.Actions>
     </EmptyState>
   );
@@ -116,7 +143,7 @@ function NoneYet() {
 
 function NoneMatches({ onClear }: { onClear: () => void }) {
   return (
-    <EmptyState py={64} icon={<IconSearch aria-hidden />} title="No experiment is called so">
+    <EmptyState py={64} icon={<IconSearch aria-hidden />} title="No experiment matches">
       <EmptyState.Actions>
         <Button variant="default" onClick={onClear}>
           Show all experiments

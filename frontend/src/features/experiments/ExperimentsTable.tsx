@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ExperimentSummary } from "@/api/experiments";
 import { count, percent } from "@/shared/format";
 import row from "@/shared/RowLink.module.css";
+import { RunMarks } from "@/shared/RunMarks";
 import { STATUS_COLOR } from "@/shared/status";
 import { ago, moment } from "@/shared/time";
 import { useNow } from "@/shared/useNow";
@@ -37,14 +38,24 @@ export function ExperimentsTable({ experiments, saidAt }: Props) {
 type RowProps = { experiment: ExperimentSummary; saidAt: number; now: number };
 
 function Row({ experiment, saidAt, now }: RowProps) {
-  const { name, counts, progress, epochs_done, epochs_total, eta_seconds, created_at, finished_at } =
-    experiment;
+  const {
+    name,
+    archived,
+    counts,
+    progress,
+    epochs_done,
+    epochs_total,
+    eta_seconds,
+    created_at,
+    finished_at,
+  } = experiment;
   return (
     <tr className={classes.row}>
       <th scope="row" data-area="name">
         <Link to="/experiments/$name" params={{ name }} className={row.link}>
           {name}
-        </Link>
+        </Link>{" "}
+        <RunMarks run={{ archived, pinned: false, experiment: name }} />
       </th>
       <td data-area="runs">{countsText(counts)}</td>
       <td data-area="progress">

@@ -1,10 +1,15 @@
-import { STATUSES, type Status } from "@/api/runs";
+import type { ExperimentFilter } from "@/api/experiments";
+import { STATUSES, type Status, shownOf } from "@/api/runs";
 
 /** What the address of the list of experiments says. */
-export type ExperimentsSearch = { q?: string | undefined };
+export type ExperimentsSearch = ExperimentFilter;
 
-export function experimentsSearch({ q }: Record<string, unknown>): ExperimentsSearch {
-  return q == null || q === "" ? {} : { q: String(q) };
+export function experimentsSearch(search: Record<string, unknown>): ExperimentsSearch {
+  const archived = shownOf(search.archived);
+  return {
+    ...(search.q == null || search.q === "" ? {} : { q: String(search.q) }),
+    ...(archived ? { archived } : {}),
+  };
 }
 
 /** What the address of an experiment says beside its name: which of its runs are shown. */

@@ -69,5 +69,5 @@ export function variedFields(settings: Settings): string[] {
 /** The word of a setting as people write it. What is below `tasks` may be a name and stays. */
 export function settingText(field: string, word: string | undefined): string {
   if (word === undefined) return "–";
-  return field.startsWith("tasks") ? word : inWords(word);
+  return field.startsWith("tasks") ? word : word.split(" + ").map(inWords).join(" + ");
 }

@@ -5,6 +5,7 @@ import classes from "@/features/runs/RunsToolbar.module.css";
 import type { RunsSearch } from "@/features/runs/search";
 import { sortOf } from "@/features/runs/useRuns";
 import { ViewsMenu } from "@/features/runs/views/ViewsMenu";
+import { ArchivedSelect } from "@/shared/ArchivedSelect";
 import { StatusChips } from "@/shared/StatusChips";
 
 type Counts = { [status in Status]?: number };
@@ -26,14 +27,10 @@ export function RunsToolbar({ search, onChange, onOpen, problem, counts }: Props
     <Group className={classes.bar} gap="sm" align="flex-start">
       <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} problem={problem} />
       <ViewsMenu search={search} onOpen={onOpen} />
-      <NativeSelect
-        className={classes.archived}
-        aria-label="Archived runs"
-        data={ARCHIVED}
-        value={search.archived ?? ""}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ archived: value === "all" || value === "true" ? value : undefined })
-        }
+      <ArchivedSelect
+        label="Archived runs"
+        value={search.archived}
+        onChange={(archived) => onChange({ archived })}
       />
       <Switch
         label="By experiment"
@@ -60,12 +57,6 @@ export function RunsToolbar({ search, onChange, onOpen, problem, counts }: Props
     </Group>
   );
 }
-
-const ARCHIVED = [
-  { value: "", label: "without archived" },
-  { value: "all", label: "with archived" },
-  { value: "true", label: "archived only" },
-];
 
 /** Where the table's head is hidden, this list stands for it. */
 const SORTS = [

@@ -1,4 +1,4 @@
-import { STATUSES, type Status } from "@/api/runs";
+import { type Shown, STATUSES, type Status, shownOf } from "@/api/runs";
 
 /** The search box of the list, for the shortcut `/`. */
 export const SEARCH_BOX = "search-runs";
@@ -10,7 +10,7 @@ export type RunsSearch = {
   status?: Status | undefined;
   sort?: string | undefined;
   group?: boolean | undefined;
-  archived?: "true" | "all" | undefined;
+  archived?: Shown | undefined;
   /** Number of the saved view from which the rest came. */
   view?: number | undefined;
 };
@@ -18,7 +18,7 @@ export type RunsSearch = {
 /** Reads an address; what is not understood is left out rather than shown as an error. */
 export function runsSearch(search: Record<string, unknown>): RunsSearch {
   const status = STATUSES.find((known) => known === search.status);
-  const archived = (["true", "all"] as const).find((known) => known === String(search.archived));
+  const archived = shownOf(search.archived);
   const view = Number(search.view);
   return {
     ...(search.q == null || search.q === "" ? {} : { q: String(search.q) }),

@@ -8,8 +8,10 @@ import { useConfigPart, useForm } from "../form/context";
 import type { Extras } from "../form/draft";
 import type { Values } from "../schema/values";
 import classes from "./Experiment.module.css";
+import { MethodsField } from "./MethodsField";
+import { METHOD } from "./methods";
 import { VaryField } from "./VaryField";
-import { initialVary, otherVariables, usualVariables, type Variable, type Vary } from "./vary";
+import { initialVary, type Variable, type Vary, variables } from "./vary";
 
 type Props = {
   extras: Extras;
@@ -26,7 +28,7 @@ const COUNTS = [3, 5, 10];
 export const ExperimentFields = memo(function ExperimentFields(props: Props) {
   const { extras, onChange, defaultName, noTwin } = props;
   const [asked, setAsked] = useState("");
-  const experiments = useInfiniteQuery(experimentsQuery(asked));
+  const experiments = useInfiniteQuery(experimentsQuery({ q: asked, archived: "all" }));
   return (
     <>
       <Frame
@@ -155,42 +157,37 @@ const all = (config: Values) => config;
 
 type VaryProps = { vary: Vary; onChange: (vary: Vary) => void };
 
-/** The methods to compare side by side, then any other settings that were chosen, and the way to choose more. */
+/** The methods to compare, then any settings that were chosen, and the way to choose more. */
 function VaryFields({ vary, onChange }: VaryProps) {
   const { sections } = useForm();
   const config = useConfigPart(all);
-  const usual = useMemo(() => usualVariables(sections, config), [sections, config]);
-  const others = useMemo(() => otherVariables(sections, config), [sections, config]);
+  const known = useMemo(() => variables(sections, config), [sections, config]);
+  const { [METHOD]: methods, ...settings } = vary;
   const set = (path: string, chosen: string[] | string) => onChange({ ...vary, [path]: chosen });
   const remove = (path: string) => {
     const { [path]: _gone, ...rest } = vary;
     onChange(rest);
   };
-  const added = Object.keys(vary).filter((path) => !usual.some((variable) => variable.path === path));
   return (
     <>
-      {usual.map((variable) => (
-        <VaryField
-          key={variable.path}
-          variable={variable}
-          config={config}
-          chosen={vary[variable.path] ?? []}
-          onChange={(chosen) => set(variable.path, chosen)}
-        />
-      ))}
-      {added.map((path) => (
+      <MethodsField
+        config={config}
+        chosen={Array.isArray(methods) ? methods : []}
+        onChange={(chosen) => set(METHOD, chosen)}
+      />
+      {Object.entries(settings).map(([path, chosen]) => (
         <VaryField
           key={path}
-          variable={others.find((variable) => variable.path === path) ?? unknown(path)}
+          variable={known.find((variable) => variable.path === path) ?? unknown(path)}
           config={config}
-          chosen={vary[path] ?? ""}
-          onChange={(chosen) => set(path, chosen)}
+          chosen={chosen}
+          onChange={(values) => set(path, values)}
           onRemove={() => remove(path)}
         />
       ))}
       <div className={classes.wide}>
         <AddVariable
-          variables={others.filter(({ path }) => !added.includes(path))}
+          variables={known.filter(({ path }) => !(path in settings))}
           onAdd={(variable) => set(variable.path, initialVary(variable, config))}
         />
         <Messages name="vary" />

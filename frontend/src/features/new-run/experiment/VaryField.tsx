@@ -6,7 +6,8 @@ import { Frame } from "../fields/Frame";
 import type { Option } from "../schema/model";
 import type { Values } from "../schema/values";
 import classes from "./Experiment.module.css";
-import { MATCHED, optionsOf, ownOption, rateSource, type Variable } from "./vary";
+import { MATCHED, rateSource } from "./methods";
+import { optionsOf, ownOption, type Variable } from "./vary";
 import { varyTitle } from "./words";
 
 type Props = {
@@ -14,7 +15,7 @@ type Props = {
   config: Values;
   chosen: string[] | string;
   onChange: (chosen: string[] | string) => void;
-  onRemove?: () => void;
+  onRemove: () => void;
 };
 
 const TICKED =
@@ -51,17 +52,15 @@ export function VaryField({ variable, config, chosen, onChange, onRemove }: Prop
               onChange={(event) => onChange(event.currentTarget.value)}
             />
           )}
-          {onRemove ? (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Do not vary ${title}`}
-              title={`Do not vary ${title}`}
-              onClick={onRemove}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          ) : null}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Do not vary ${title}`}
+            title={`Do not vary ${title}`}
+            onClick={onRemove}
+          >
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
         </div>
       )}
     </Frame>

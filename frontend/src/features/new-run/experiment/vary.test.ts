@@ -1,35 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { chooseMember, setField, topField } from "../form/edit";
 import { allFields, fieldAt, freshForm, sections } from "../testing/samples";
-import {
-  initialVary,
-  MATCHED,
-  optionsOf,
-  otherVariables,
-  ownOption,
-  parseValues,
-  rateSource,
-  usualVariables,
-  type Variable,
-  variedOf,
-} from "./vary";
+import { MATCHED } from "./methods";
+import { initialVary, optionsOf, ownOption, parseValues, type Variable, variables, variedOf } from "./vary";
 
 const { config } = freshForm();
-const usual = usualVariables(sections, config);
-const others = otherVariables(sections, config);
+const known = variables(sections, config);
 
 function variable(path: string): Variable {
-  const found = [...usual, ...others].find((each) => each.path === path);
+  const found = known.find((each) => each.path === path);
   if (!found) throw new Error(`${path} cannot be varied`);
   return found;
 }
 
 describe("what can be varied", () => {
-  it("is the methods, and every setting that stands for itself", () => {
-    expect(usual.map(({ path }) => path)).toEqual(["schedule", "weighting", "aggregation"]);
-    const paths = others.map(({ path }) => path);
+  it("is every setting that stands for itself", () => {
+    const paths = known.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
+        "schedule",
+        "weighting",
         "optimizer",
         "optimizer.learning_rate",
         "trunk.hidden",
@@ -40,7 +30,6 @@ describe("what can be varied", () => {
     );
     expect(paths).not.toContain("schedule.lambdas.depth"); // the shares must sum to 1
     expect(paths).not.toContain("data"); // its tasks would not fit
-    expect(paths).not.toContain("schedule");
   });
 
   it("names the task that a column is meant of", () => {
@@ -51,27 +40,16 @@ describe("what can be varied", () => {
     const leaves = ["number", "numbers", "boolean", "choice", "text"];
     const direct = allFields.filter(({ kind }) => leaves.includes(kind)).map(({ name }) => name);
     expect(direct.length).toBeGreaterThan(5);
-    expect(others.map(({ path }) => path)).toEqual(expect.arrayContaining(direct));
+    expect(known.map(({ path }) => path)).toEqual(expect.arrayContaining(direct));
   });
 });
 
 describe("the values that are ticked", () => {
-  it("come after the form's own, which keeps its settings", () => {
+  it("come after the form's own, which the server knows with its settings", () => {
     const changed = setField(freshForm(), "schedule.beta", 0.9).config;
     const { vary, mistakes } = variedOf(sections, changed, { schedule: [MATCHED, "always_on"] });
     expect(mistakes).toEqual([]);
-    expect(vary.schedule).toEqual([
-      expect.objectContaining({ kind: "dst", beta: 0.9 }),
-      "always_on",
-      MATCHED,
-    ]);
-  });
-
-  it("name the form's own by its kind where it has the defaults", () => {
-    expect(variedOf(sections, config, { schedule: ["always_on"], weighting: ["dwa"] }).vary).toEqual({
-      schedule: ["dst", "always_on"],
-      weighting: ["fixed", "dwa"],
-    });
+    expect(vary.schedule).toEqual(["dst", "always_on", MATCHED]);
   });
 
   it("vary nothing where there is only the form's own", () => {
@@ -99,13 +77,6 @@ describe("random at the rates of another schedule", () => {
   it("is offered for schedules alone", () => {
     expect(optionsOf(variable("schedule"))?.at(-1)?.value).toBe(MATCHED);
     expect(optionsOf(variable("weighting"))?.map(({ value }) => value)).not.toContain(MATCHED);
-  });
-
-  it("takes those of DST where it is compared, else of another that drops", () => {
-    expect(rateSource("round_robin", ["dst"])).toBe("dst");
-    expect(rateSource("always_on", ["random", "round_robin"])).toBe("round_robin");
-    expect(rateSource("random", [])).toBe("random");
-    expect(rateSource("always_on", ["soft"])).toBeUndefined();
   });
 });
 
@@ -138,7 +109,7 @@ describe("the values that are typed", () => {
   });
 
   it("read back as the value that they start with", () => {
-    for (const each of others) {
+    for (const each of known) {
       const initial = initialVary(each, config);
       if (typeof initial !== "string" || initial === "") continue;
       expect([each.path, parseValues(each.field, initial)]).toEqual([

@@ -2,11 +2,11 @@
 import type { FieldError } from "@/api/client";
 import { parseNumber, parseNumbers, showNumber, showNumbers } from "../fields/numbers";
 import { DATA_PATH } from "../form/dataset";
-import { topField } from "../form/edit";
 import { titleOf } from "../form/titles";
 import { mistakeIn } from "../schema/check";
 import type { Field, Option, Section } from "../schema/model";
-import { completeUnion, getAt, isUnparsed, same, type Values, walk } from "../schema/values";
+import { getAt, isUnparsed, same, type Values, walk } from "../schema/values";
+import { MATCHED, METHOD, ownMethod, ownMethodValue } from "./methods";
 
 /** By dotted field: the options that are ticked beside the one of the form, or the values as typed. */
 export type Vary = Record<string, string[] | string>;
@@ -14,29 +14,13 @@ export type Vary = Record<string, string[] | string>;
 /** A setting that can be varied. */
 export type Variable = { path: string; title: string; field: Field };
 
-/** What an experiment is usually about; these stand in the form without being asked for. */
-export const USUAL = ["schedule", "weighting", "aggregation"];
-
 const SCHEDULE = "schedule";
-
-/** No kind of schedule, but a wish: random, at the mean rates of the first schedule in the list that drops by itself. */
-export const MATCHED = "random_matched";
-/** Whose rates are taken: those that come first are preferred. */
-const DROPPING = ["dst", "round_robin", "random"];
-
-/** The methods to choose from side by side, as the schema has them. */
-export function usualVariables(sections: Section[], config: Values): Variable[] {
-  return USUAL.flatMap((path) => {
-    const field = topField(sections, path, "union");
-    return field ? [{ path, title: titleOf(path, field, config), field }] : [];
-  });
-}
 
 /**
  * Every setting that the configuration has and that can be varied by itself. Left out is what only holds others, what
  * must fit to others (a share of a sum, the data set with its tasks), and what the form varies elsewhere.
  */
-export function otherVariables(sections: Section[], config: Values): Variable[] {
+export function variables(sections: Section[], config: Values): Variable[] {
   const found: Variable[] = [];
   for (const { fields } of sections) {
     const shares: string[] = [];
@@ -47,7 +31,6 @@ export function otherVariables(sections: Section[], config: Values): Variable[] 
         field.kind !== "group" &&
         field.kind !== "tasks" &&
         path !== DATA_PATH &&
-        !USUAL.includes(path) &&
         !shares.some((parent) => path.startsWith(parent));
       if (varied) found.push({ path, title: titleOf(path, field, config), field });
     }
@@ -78,11 +61,6 @@ export function optionsOf({ path, field }: Pick<Variable, "path" | "field">): Op
 export function ownOption({ path, field }: Variable, config: Values): string {
   const value = getAt(config, path);
   return String(field.kind === "union" ? getAt(value, field.tag) : value);
-}
-
-/** The schedule whose mean rates `MATCHED` takes, of the form's own and those ticked; undefined where none drops. */
-export function rateSource(own: string, ticked: readonly string[]): string | undefined {
-  return DROPPING.find((kind) => kind === own || ticked.includes(kind));
 }
 
 /** What stands in the input when a setting is added: the value it has. */
@@ -156,15 +134,12 @@ function valuesOf(variable: Variable, chosen: string[] | string, config: Values)
     ({ value }) => String(value) !== own && chosen.includes(String(value)),
   );
   if (ticked.length === 0) return { values: [] };
-  return { values: [ownValue(variable, config), ...ticked.map(({ value }) => value)] };
+  return { values: [typedAs(variable, own), ...ticked.map(({ value }) => value)] };
 }
 
-/** The form's own value; by its kind alone where it has the defaults of that kind. */
-function ownValue({ path, field }: Variable, config: Values): unknown {
-  const value = getAt(config, path);
-  if (field.kind !== "union") return value;
-  const kind = getAt(value, field.tag);
-  return same(value, completeUnion(field, { [field.tag]: kind })) ? kind : value;
+/** An option that is known by its text. The kind of a union stands for the form's own settings of that kind. */
+function typedAs(variable: Variable, own: string): unknown {
+  return optionsOf(variable)?.find(({ value }) => String(value) === own)?.value ?? own;
 }
 
 export type Varied = {
@@ -177,14 +152,16 @@ export type Varied = {
 
 /** What the form varies, and what is wrong with it, by the names that the server uses too. */
 export function variedOf(sections: Section[], config: Values, chosen: Vary): Varied {
-  const known = new Map(
-    [...usualVariables(sections, config), ...otherVariables(sections, config)].map((each) => [
-      each.path,
-      each,
-    ]),
-  );
+  const known = new Map(variables(sections, config).map((each) => [each.path, each]));
   const varied: Varied = { vary: {}, titles: {}, mistakes: [] };
-  for (const [path, values] of Object.entries(chosen)) {
+  const { [METHOD]: methods, ...settings } = chosen;
+  if (Array.isArray(methods) && methods.length > 0) {
+    const own = ownMethod(config);
+    const others = methods.filter((method) => method !== own);
+    varied.titles[METHOD] = "Method";
+    if (others.length > 0) varied.vary[METHOD] = [ownMethodValue(config), ...others];
+  }
+  for (const [path, values] of Object.entries(settings)) {
     const variable = known.get(path);
     const parsed = variable ? valuesOf(variable, values, config) : { mistake: GONE };
     varied.titles[path] = variable?.title ?? path;

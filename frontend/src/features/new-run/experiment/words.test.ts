@@ -16,6 +16,10 @@ it.each([
     { total: 4, single: 0, varied: [rates], seeds: 0, twin: true },
     "4 runs: 2 values of Learning rate, each with its always-on twin.",
   ],
+  [
+    { ...plan, varied: [{ field: "method", title: "Method", values: 5 }] },
+    "18 runs: 5 methods × 3 seeds + 3 single-task.",
+  ],
   [{ ...plan, total: 14, single: 0 }, "14 runs: 14 different of 5 schedules × 3 seeds."],
   [
     { ...plan, total: 6, varied: [{ ...schedules, values: 1 }] },

@@ -1,6 +1,8 @@
 /** What is varied and how many runs that makes, in words. */
+import { METHOD } from "./methods";
 
 const PLURALS: Record<string, string> = {
+  method: "methods",
   schedule: "schedules",
   weighting: "weightings",
   aggregation: "aggregations",
@@ -10,6 +12,7 @@ const PLURALS: Record<string, string> = {
 
 /** How a varied setting is called in the form, apart from the setting itself. */
 export function varyTitle(path: string, title: string): string {
+  if (path === METHOD) return "Methods to compare";
   return PLURALS[path] ? `Compare ${PLURALS[path]}` : `Vary: ${title}`;
 }
 
