@@ -38,6 +38,8 @@ class Chosen:
     runs: list[Candidate]
     """Finished, of one data set, with complete configurations, in the order of their numbers."""
     left_out: list[LeftOut]
+    missing: list[int]
+    """Numbers that were asked for and that no run has."""
 
 
 def choose(runs: RunRepository, asked: Asked) -> Chosen:
@@ -47,7 +49,8 @@ def choose(runs: RunRepository, asked: Asked) -> Chosen:
         Unprocessable: not exactly one of the two parameters, no such run or experiment, too many runs, or runs of
             different data sets.
     """
-    found = told_by_source([replace(run, config=complete(run.config)) for run in _asked_for(runs, asked)])
+    known, missing = _asked_for(runs, asked)
+    found = told_by_source([replace(run, config=complete(run.config)) for run in known])
     if len(found) > MOST_RUNS:
         raise Unprocessable(asked.field, f"{len(found)} runs are too many; choose at most {MOST_RUNS} with `runs`.")
     finished = [run for run in found if run.status == Status.SUCCEEDED]
@@ -60,25 +63,27 @@ def choose(runs: RunRepository, asked: Asked) -> Chosen:
         for run in found
         if run.status != Status.SUCCEEDED or run.id in repeats
     ]
-    return Chosen(kept, left_out)
+    return Chosen(kept, left_out, missing)
 
 
-def _asked_for(runs: RunRepository, asked: Asked) -> list[Candidate]:
+def _asked_for(runs: RunRepository, asked: Asked) -> tuple[list[Candidate], list[int]]:
+    """The runs, and the numbers that none has: a comparison outlives the runs that are deleted from it."""
     if (asked.runs is None) == (asked.experiment is None):
         raise Unprocessable("runs", "Say which runs: either `runs` with their numbers, or `experiment` with its name.")
     if asked.experiment is not None:
         found = runs.candidates(experiment=asked.experiment.replace("\0", " "))
         if not found:
-            raise Unprocessable("experiment", f"No run belongs to {asked.experiment!r}; GET /api/runs lists all runs.")
-        return found
+            raise Unprocessable(
+                "experiment", f"No run belongs to {asked.experiment!r}; the list of experiments has those there are."
+            )
+        return found, []
     numbers = _numbers(asked.runs or "")
     found = runs.candidates(run_ids=numbers)
-    missing = set(numbers) - {run.id for run in found}
-    if missing:
-        raise Unprocessable(
-            "runs", f"There is no run {min(missing)}; take it out, GET /api/runs lists those there are."
-        )
-    return found
+    missing = sorted(set(numbers) - {run.id for run in found})
+    if not found:
+        lacking = " or ".join(map(str, missing[:3]))
+        raise Unprocessable("runs", f"There is no run {lacking}; choose others from the list of runs.")
+    return found, missing
 
 
 def _numbers(text: str) -> list[int]:
@@ -114,5 +119,5 @@ def _reason(run: Candidate, newer: int | None) -> str:
         Status.RUNNING: f"It is still training, {done}.",
         Status.CANCELLING: f"It is being cancelled {done}.",
         Status.CANCELLED: f"It was cancelled {done}; resume it to compare it.",
-        Status.FAILED: f"It failed {done}.",
+        Status.FAILED: f"It failed {done}; look at its logs, then resume it to compare it.",
     }[run.status]

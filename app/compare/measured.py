@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from statistics import fmean
 
-from app.compare.schemas import Metric
-from app.runs.results import TestOut, TestTaskOut
+from app.compare.schemas import Answered, Metric
+from app.runs.results import TestOut, TestTaskOut, answers_of
 from app.store.runs import Candidate, History
 
 
@@ -21,6 +22,8 @@ class MeasuredRun:
     tasks: tuple[str, ...]
     history: History
     on_test: Mapping[str, TestTaskOut]
+    classes: Mapping[str, int]
+    """Possible answers to one question of each planned task."""
     metric: Metric
 
     @classmethod
@@ -31,6 +34,7 @@ class MeasuredRun:
                 tuple(task["name"] for task in run.config["tasks"]),
                 histories.get(run.id, History(0.0, None, {})),
                 {} if run.test is None else {task.task: task for task in TestOut.model_validate(run.test).tasks},
+                {task["task"]: answers_of(task) for task in (run.plan or {}).get("tasks", ())},
                 metric,
             )
             for run in runs
@@ -51,6 +55,18 @@ class MeasuredRun:
     def validation_majority(self, task: str | None) -> float | None:
         """The same on validation."""
         return self._of(task, lambda name: self._on_validation(name, "majority"))
+
+    def answered(self, task: str) -> Answered | None:
+        """How the task was answered on the test split; `None` where that was not measured."""
+        if task not in self.on_test:
+            return None
+        known = self.on_test[task]
+        figures = {name: known.measured(name) for name in ("accuracy", "balanced_accuracy")}
+        return Answered(
+            **{name: value if value is not None and isfinite(value) else None for name, value in figures.items()},
+            samples=known.samples,
+            classes=self.classes.get(task),
+        )
 
     def drop_rate(self, task: str | None) -> float | None:
         """Share of epochs in which the task was dropped."""

@@ -21,6 +21,10 @@ Those on the test split exist where a run asks for `test_each_epoch`. They are f
 """
 
 
+BaselineBy = Literal["asked", "pinned", "always_on", "most_tasks"]
+"""It was asked for; it has the pinned run; it is always on; it is the first of those with the most tasks."""
+
+
 class Spread(BaseModel):
     """A figure over the seeds of a variant."""
 
@@ -56,6 +60,17 @@ class ComparedRun(BaseModel):
     epochs: int
 
 
+class Answered(BaseModel):
+    """How one run answered a task on the test split, whatever the metric of the comparison."""
+
+    accuracy: float | None
+    """Null where it is not defined or not finite, as below."""
+    balanced_accuracy: float | None
+    samples: int
+    classes: int | None
+    """Possible answers to one question: the classes, or two of a multilabel task."""
+
+
 class TaskFigures(BaseModel):
     """One task of a variant, or the mean over its tasks."""
 
@@ -67,6 +82,10 @@ class TaskFigures(BaseModel):
     """On the test split, at the end of training."""
     validation: Spread | None
     """On validation, at the task's best epoch."""
+    test_nonfinite: int
+    """Runs whose figure on test is NaN or infinite; where all are, there is no `test`."""
+    answers: list[Answered]
+    """What tells a model from one that answers like the majority, run by run; empty for the mean over the tasks."""
     test_majority: float | None
     """Accuracy on the test split of always answering the commonest training class."""
     validation_majority: float | None
@@ -148,10 +167,16 @@ class Comparison(BaseModel):
     tasks: list[str]
     baseline: int | None
     """The variant that the others are compared with; null when there is none."""
+    baseline_by: BaselineBy | None
+    """Why it is that one."""
+    pinned: int | None
+    """The pinned run that makes its variant the baseline unless another is asked for; null without any."""
     variants: list[VariantOut]
     single_task: list[SingleTask]
     """Of several single-task variants of a task, the one with the most runs."""
     left_out: list[LeftOut]
+    missing: list[int]
+    """Numbers that were asked for and that no run has, or has any more."""
 
 
 class CurveOut(BaseModel):

@@ -8,6 +8,7 @@ from math import isfinite
 from app.compare.choosing import Asked, Chosen, choose, dataset_of
 from app.compare.measured import MeasuredRun
 from app.compare.schemas import (
+    BaselineBy,
     ComparedRun,
     Comparison,
     ComputeOut,
@@ -51,7 +52,8 @@ def compare_chosen(runs: RunRepository, chosen: Chosen, metric: Metric, baseline
     """The same of runs that were looked up already. Raises as `compare`."""
     fields, variants = group(chosen.runs)
     measured = MeasuredRun.all(chosen.runs, runs.histories([run.id for run in chosen.runs]), metric)
-    base = _baseline(variants, baseline, [item.run_id for item in chosen.left_out])
+    pinned = next((run.id for variant in variants for run in variant.runs if run.pinned), None)
+    base, baseline_by = _baseline(variants, baseline, pinned, [item.run_id for item in chosen.left_out])
     many = any(len(variant.tasks) > 1 for variant in variants)
     single = [variant for variant in variants if len(variant.tasks) == 1] if many else []
     looked_at = _Variants(measured, base, single, lower_is_better=metric in LOWER_IS_BETTER)
@@ -62,9 +64,12 @@ def compare_chosen(runs: RunRepository, chosen: Chosen, metric: Metric, baseline
         fields=fields,
         tasks=_tasks(variants, base),
         baseline=base and base.id,
+        baseline_by=baseline_by,
+        pinned=pinned,
         variants=[looked_at.out(variant, single_task=many and len(variant.tasks) == 1) for variant in variants],
         single_task=[SingleTask(task=task, variant=variant.id) for variant in single for task in variant.tasks],
         left_out=chosen.left_out,
+        missing=chosen.missing,
     )
 
 
@@ -89,20 +94,25 @@ def curves_of(runs: RunRepository, run_ids: Sequence[int], task: str, quantity: 
     }
 
 
-def _baseline(variants: Sequence[Variant], wanted: int | None, left_out: Sequence[int]) -> Variant | None:
+def _baseline(
+    variants: Sequence[Variant], wanted: int | None, pinned: int | None, left_out: Sequence[int]
+) -> tuple[Variant | None, BaselineBy | None]:
+    """The variant, and why it is that one."""
+    by_run = {run.id: variant for variant in variants for run in variant.runs}
     if wanted is not None:
-        found = next((variant for variant in variants if wanted in {run.id for run in variant.runs}), None)
-        if found is None:
+        if wanted not in by_run:
             why = "is left out of this comparison" if wanted in left_out else "is not part of this comparison"
             choice = ", ".join(str(variant.id) for variant in variants) or "none yet"
             raise Unprocessable("baseline", f"Run {wanted} {why}; choose from {choice}.")
-        return found
-    pinned = next((variant for variant in variants if any(run.pinned for run in variant.runs)), None)
+        return by_run[wanted], "asked"
     if pinned is not None:
-        return pinned
-    most = max((len(variant.tasks) for variant in variants), default=0)
+        return by_run[pinned], "pinned"
+    if not variants:
+        return None, None
+    most = max(len(variant.tasks) for variant in variants)
     widest = [variant for variant in variants if len(variant.tasks) == most]
-    return next((item for item in widest if _always_on(item)), widest[0] if widest else None)
+    always_on = next(filter(_always_on, widest), None)
+    return (widest[0], "most_tasks") if always_on is None else (always_on, "always_on")
 
 
 def _always_on(variant: Variant) -> bool:
@@ -169,6 +179,8 @@ class _Variants:
             task=task,
             values=[value if value is not None and isfinite(value) else None for value in values],
             test=_spread(values),
+            test_nonfinite=sum(value is not None and not isfinite(value) for value in values),
+            answers=[found for run in runs if (found := run.answered(task))] if task is not None else [],
             validation=_spread(run.validation(task) for run in runs),
             test_majority=runs[0].test_majority(task),
             validation_majority=runs[0].validation_majority(task),

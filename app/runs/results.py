@@ -6,7 +6,7 @@ a null that is not named there means *not defined*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -56,6 +56,11 @@ class TaskPlanOut(BaseModel):
     """Trainable parameters of its own; null for a run planned before they were counted."""
     reads: list[str]
     """Tasks whose output its head reads."""
+
+
+def answers_of(planned: Mapping[str, Any]) -> int:
+    """Possible answers to one question of a planned task as it is stored: of a multilabel task yes and no."""
+    return len(planned["classes"]) if planned["kind"] == "multiclass" else 2
 
 
 class PlanWarningOut(BaseModel):

@@ -29,6 +29,8 @@ class Candidate:
     config: dict[str, Any]
     test: dict[str, Any] | None
     """`TestOut`; `None` before training has ended."""
+    plan: dict[str, Any] | None = None
+    """`PlanOut`; `None` before training has started."""
     pinned: bool = False
     """The baseline of its experiment."""
 

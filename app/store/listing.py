@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import RunNotFound
 from app.query.tree import Condition
+from app.runs.results import answers_of
 from app.runs.schemas import RunPage, RunSummary, Status, StoredRun, TaskStrip
 from app.store.database import Database
 from app.store.models import Epoch, Run, RunTask
@@ -217,15 +218,10 @@ def _strips_of(
     strips = []
     for place, name in enumerate(task["name"] for task in run.config["tasks"]):
         bits = "".join(epoch[place] for epoch in epochs)
-        answers = _answers(plan[name]) if name in plan else None
+        answers = answers_of(plan[name]) if name in plan else None
         newest = figures.get((run.id, name), dict.fromkeys(_NEWEST))
         strips.append(TaskStrip(task=name, bits=bits, answers=answers, **newest))
     return strips
 
 
 _NEWEST = ("accuracy", "majority", "balanced_accuracy", "samples")
-
-
-def _answers(planned: Mapping[str, Any]) -> int:
-    """Possible answers to one question of a task: of a multilabel task yes and no."""
-    return len(planned["classes"]) if planned["kind"] == "multiclass" else 2

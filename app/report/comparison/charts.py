@@ -18,6 +18,10 @@ _PALE = 0.35
 _BAND, _UNLIKELY = "2e", "59"
 """Alpha of the band around a mean, and of a decision that came about with P = 0, as hexadecimal digits."""
 _ROW = 22
+_MOST_BARS = 120
+"""Above this the chart of gains shows the means over the tasks alone."""
+_MOST_BANDS = 8
+"""Bands of more variants would hide each other and the lines; so would their labels in the legend."""
 
 
 def charts(comparison: Comparison, variants: Sequence[Drawn], curves: Curves) -> list[Chart]:
@@ -26,13 +30,15 @@ def charts(comparison: Comparison, variants: Sequence[Drawn], curves: Curves) ->
     found: list[Chart] = []
     if gains:
         better = "Right" if comparison.higher_is_better else "Left"
+        bars = gains if len(gains) <= _MOST_BARS else [gain for gain in gains if gain[0] is None]
+        means = "" if bars is gains else " Means over the tasks alone; the table above has every task."
         found = [
             Chart(
                 "gains",
                 "Gain over the baseline",
                 "Paired by seed, with 95 % intervals; colour: task, letter: variant. Pale: it cannot be told, or too "
-                f"few seeds. {better} of zero is better.",
-                _gain_bars(comparison, gains),
+                f"few seeds. {better} of zero is better.{means}",
+                _gain_bars(comparison, bars),
             ),
             Chart(
                 "drop-gain",
@@ -45,9 +51,11 @@ def charts(comparison: Comparison, variants: Sequence[Drawn], curves: Curves) ->
     words = f"validation {METRIC_WORDS[comparison.metric]}"
     for place, (task, by_run) in enumerate(curves.items()):
         having = [(own, known) for own in variants if (known := _of(own, by_run))]
-        hint = "Line: mean over seeds; band: from the lowest to the highest seed. The letter names the variant."
+        band = "" if len(having) > _MOST_BANDS else "; band: from the lowest to the highest seed"
+        dashed = " Dashed: always answering the commonest class." if comparison.metric == "accuracy" else ""
+        hint = f"Line: mean over seeds{band}. The letter names the variant.{dashed}"
         found += [
-            Chart(f"curve-{place}", f"{task}: {words}", hint, _overlay(comparison, having)),
+            Chart(f"curve-{place}", f"{task}: {words}", hint, _overlay(comparison, task, having)),
             Chart(
                 f"decisions-{place}",
                 f"{task}: trained or dropped",
@@ -101,8 +109,8 @@ def _gain_bars(comparison: Comparison, gains: Sequence[_Gain]) -> Figure:
         },
         "error_x": {
             "type": "data", "symmetric": False, "color": INK, "thickness": 1.25, "width": 3,
-            "array": [0 if gain.high is None else factor * (gain.high - gain.mean) for _, _, gain in gains],
-            "arrayminus": [0 if gain.low is None else factor * (gain.mean - gain.low) for _, _, gain in gains],
+            "array": [None if gain.high is None else factor * (gain.high - gain.mean) for _, _, gain in gains],
+            "arrayminus": [None if gain.low is None else factor * (gain.mean - gain.low) for _, _, gain in gains],
         },
         "text": [f"{gain.verdict}, seeds: {gain.pairs}" for _, _, gain in gains],
         "textposition": "none",
@@ -142,15 +150,28 @@ def _drop_gain(comparison: Comparison, gains: Sequence[_Gain]) -> Figure:
     return figure([scatter], {"xaxis": x, "yaxis": y, "showlegend": False})
 
 
-def _overlay(comparison: Comparison, having: Sequence[tuple[Drawn, list[CurveOut]]]) -> Figure:
+def _overlay(comparison: Comparison, task: str, having: Sequence[tuple[Drawn, list[CurveOut]]]) -> Figure:
     is_loss = comparison.metric == "loss"
     data = []
     for own, curves in having:
         seeds = _over_seeds(curves, positive=is_loss)
         epochs, means = [epoch for epoch, _ in seeds], [mean_and_deviation(values)[0] for _, values in seeds]
-        data += [*_bands(own, seeds), _line(own, epochs, means)]
+        few = len(having) <= _MOST_BANDS
+        name = f"{own.letter} {own.variant.label}" if few else own.letter
+        data += [*(_bands(own, seeds) if few else []), _line(own, name, epochs, means)]
     y = axis(type="log", dtick="D2") if is_loss else axis(tickformat=".0~%")
-    return figure(data, {"xaxis": epochs_axis(), "yaxis": y, "hovermode": "x unified"})
+    layout = {"xaxis": epochs_axis(), "yaxis": y, "hovermode": "x unified"}
+    return figure(data, {**layout, "shapes": _majority(comparison, task, having)})
+
+
+def _majority(comparison: Comparison, task: str, having: Sequence[tuple[Drawn, list[CurveOut]]]) -> list[Figure]:
+    """Beside accuracies, the one of always answering the commonest class."""
+    figures = having[0][0].figures(task) if having else None
+    if comparison.metric != "accuracy" or figures is None or figures.validation_majority is None:
+        return []
+    y = figures.validation_majority
+    line = {"color": DIM, "width": 1.25, "dash": "dash"}
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}]
 
 
 _Seeds = list[tuple[int, list[float]]]
@@ -166,10 +187,10 @@ def _over_seeds(curves: Sequence[CurveOut], *, positive: bool) -> _Seeds:
     return sorted(by_epoch.items())
 
 
-def _line(own: Drawn, epochs: list[int], means: list[float]) -> Figure:
+def _line(own: Drawn, name: str, epochs: list[int], means: list[float]) -> Figure:
     return {
         "type": "scatter", "mode": "lines" if len(epochs) > 1 else "markers",
-        "name": shown(f"{own.letter} {own.variant.label}"), "x": epochs, "y": means,
+        "name": shown(name), "x": epochs, "y": means,
         "line": {"color": own.color, "width": 2, "dash": own.dash}, "marker": {"color": own.color, "size": 7},
     }  # fmt: skip
 

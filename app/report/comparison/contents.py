@@ -102,6 +102,10 @@ def about(found: Contents) -> facts.Facts:
         ),
         ("tasks", ", ".join(comparison.tasks)),
         ("runs", f"{len(found.runs)} in {len(found.variants)} variants, seeds {', '.join(seeds)}"),
-        ("baseline", f"{baseline.letter}, {baseline.variant.label}" if baseline else ""),
+        ("baseline", f"{baseline.letter}, {baseline.variant.label}{_pinned(comparison)}" if baseline else ""),
     ]
     return [(name, value) for name, value in known if value]
+
+
+def _pinned(comparison: Comparison) -> str:
+    return f", as run {comparison.pinned} is pinned" if comparison.baseline_by == "pinned" else ""

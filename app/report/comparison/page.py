@@ -18,7 +18,10 @@ def page(found: Contents) -> str:
         found.title,
         charts(comparison, variants, found.curves),
         about=about(found),
-        left_out=[f"#{run.run_id} {run.name}: {run.reason}" for run in comparison.left_out],
+        left_out=[
+            *(f"#{run.run_id} {run.name}: {run.reason}" for run in comparison.left_out),
+            *(f"#{number}: There is no such run, or it was deleted." for number in comparison.missing),
+        ],
         variants=variants_table(comparison, variants),
         tasks=tasks_table(comparison, variants),
         settings=settings_table(comparison, variants),

@@ -48,7 +48,7 @@ def _variant(comparison: Comparison, own: Drawn) -> list[Cell]:
     return [
         Cell(own.letter),
         Cell(variant.label + (" (baseline)" if variant.id == comparison.baseline else ""), seeds),
-        _spread(metric, whole.test, whole.test_majority) if whole else _NOTHING,
+        _spread(metric, whole.test, whole.test_majority, whole.test_nonfinite) if whole else _NOTHING,
         _told(metric, whole.difference) if whole else _NOTHING,
         _delta_m(own),
         Cell(show_count(compute.task_epochs.mean), f"{share} % of {count(compute.task_epochs_planned)}"),
@@ -69,7 +69,7 @@ def tasks_table(comparison: Comparison, variants: Sequence[Drawn]) -> ReadTable:
         [
             Cell(task),
             Cell(own.letter, "alone" if own.variant.single_task else ""),
-            _spread(metric, figures.test, figures.test_majority),
+            _spread(metric, figures.test, figures.test_majority, figures.test_nonfinite),
             _spread(metric, figures.validation, figures.validation_majority),
             _told(metric, figures.difference),
             _transfer(comparison, figures.transfer),
@@ -110,14 +110,14 @@ def _units(metric: Metric) -> tuple[str, str]:
     return ("", "") if metric == "loss" else (", %", ", points")
 
 
-def _spread(metric: Metric, spread: Spread | None, majority: float | None) -> Cell:
-    if spread is None:
-        return _NOTHING
-    deviation = "" if spread.sd is None else f" ± {figure_text(metric, spread.sd)}"
+def _spread(metric: Metric, spread: Spread | None, majority: float | None, nonfinite: int = 0) -> Cell:
     notes = [
         *([f"majority {figure_text(metric, majority)}"] if metric == "accuracy" and majority is not None else []),
-        *([f"{spread.nonfinite} not finite"] if spread.nonfinite else []),
+        *([f"{nonfinite} not finite"] if nonfinite else []),
     ]
+    if spread is None:
+        return Cell(NOT_DEFINED, ", ".join(notes))
+    deviation = "" if spread.sd is None else f" ± {figure_text(metric, spread.sd)}"
     return Cell(figure_text(metric, spread.mean) + deviation, ", ".join(notes))
 
 

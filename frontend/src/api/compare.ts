@@ -15,14 +15,22 @@ export type Compared = {
   baseline?: number | undefined;
 };
 
-/** Asked for again when a run comes, goes or ends; until the answer is here the former one stays. */
+/**
+ * Asked for again when a run comes, goes or ends. Until the answer is here, a former one of the same runs stays: figures
+ * of other runs would be taken for theirs.
+ */
 export function comparisonQuery(compared: Compared) {
   return queryOptions({
-    queryKey: ["runs", "compare", compared],
+    queryKey: ["runs", "compare", compared] as const,
     queryFn: ({ signal }) =>
       unwrap(client.GET("/api/compare", { params: { query: defined(compared) }, signal })),
     enabled: compared.runs !== undefined || compared.experiment !== undefined,
-    placeholderData: (previous) => previous,
+    placeholderData: (previous, query) => {
+      const [, , former] = query?.queryKey ?? [];
+      return former?.runs === compared.runs && former?.experiment === compared.experiment
+        ? previous
+        : undefined;
+    },
     retry: false,
   });
 }

@@ -144,6 +144,14 @@ export function changeRun(id: number, change: Schemas["ChangeRun"]): Promise<Run
   return unwrap(client.PATCH("/api/runs/{run_id}", { params: { path: { run_id: id } }, body: change }));
 }
 
+/** The number of the run that is pinned as the baseline of an experiment. */
+export async function pinnedRun(experiment: string): Promise<number | null> {
+  const name = experiment.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+  const query = { q: `experiment = "${name}" and pinned = true`, archived: "all" as const };
+  const { items } = await unwrap(client.GET("/api/runs", { params: { query } }));
+  return items.find((run) => run.experiment === experiment)?.id ?? null; // queries take capitals for small letters
+}
+
 /** Change many runs at once: all of them, or none. */
 export async function changeRuns(change: Schemas["ChangeRuns"]): Promise<Schemas["RunSummary"][]> {
   return (await unwrap(client.POST("/api/runs/change", { body: change }))).items;

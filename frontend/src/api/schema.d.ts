@@ -834,6 +834,20 @@ export interface components {
             kind: "always_on";
         };
         /**
+         * Answered
+         * @description How one run answered a task on the test split, whatever the metric of the comparison.
+         */
+        Answered: {
+            /** Accuracy */
+            accuracy: number | null;
+            /** Balanced Accuracy */
+            balanced_accuracy: number | null;
+            /** Samples */
+            samples: number;
+            /** Classes */
+            classes: number | null;
+        };
+        /**
          * Augmentation
          * @description Random changes of each training image, drawn anew per image and epoch on the device.
          */
@@ -1140,12 +1154,18 @@ export interface components {
             tasks: string[];
             /** Baseline */
             baseline: number | null;
+            /** Baseline By */
+            baseline_by: ("asked" | "pinned" | "always_on" | "most_tasks") | null;
+            /** Pinned */
+            pinned: number | null;
             /** Variants */
             variants: components["schemas"]["VariantOut"][];
             /** Single Task */
             single_task: components["schemas"]["SingleTask"][];
             /** Left Out */
             left_out: components["schemas"]["LeftOut"][];
+            /** Missing */
+            missing: number[];
         };
         /**
          * ComputeOut
@@ -3362,6 +3382,10 @@ export interface components {
             values: (number | null)[];
             test: components["schemas"]["Spread"] | null;
             validation: components["schemas"]["Spread"] | null;
+            /** Test Nonfinite */
+            test_nonfinite: number;
+            /** Answers */
+            answers: components["schemas"]["Answered"][];
             /** Test Majority */
             test_majority: number | null;
             /** Validation Majority */

@@ -185,20 +185,29 @@ export type End = { index: number; y: number; text?: string };
 /** What stands at the right edge beside the end of a line, which is `at` pixels above the bottom of the plotting area. */
 export type EdgeLabel = { at: number; text: string; color: string; flagged?: boolean };
 
-/** The labels at the right edge, pushed apart where they would overlap. */
-export function edgeLabels(labels: readonly EdgeLabel[], scheme: ColorScheme): Partial<Annotations>[] {
+/** Height of a plotting area in which so many labels at the right edge do not overlap. */
+export function innerHeight(labels: number): number {
+  return Math.max(INNER_HEIGHT, LABEL_GAP * (labels + 1));
+}
+
+/** The labels at the right edge of a plotting area so many pixels high, pushed apart where they would overlap. */
+export function edgeLabels(
+  labels: readonly EdgeLabel[],
+  scheme: ColorScheme,
+  height = INNER_HEIGHT,
+): Partial<Annotations>[] {
   const placed = spread(
     labels.map(({ at }) => at),
     LABEL_GAP,
     LABEL_GAP / 2,
-    INNER_HEIGHT,
+    height,
   );
   const { ink, bad } = palette(scheme);
   return labels.map(({ text, color, flagged }, i) => ({
     xref: "paper",
     yref: "paper",
     x: 1,
-    y: (placed[i] as number) / INNER_HEIGHT,
+    y: (placed[i] as number) / height,
     xanchor: "left",
     yanchor: "middle",
     xshift: 4,

@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Schemas } from "@/api/client";
-import { changeRun, changeRuns, runQuery } from "@/api/runs";
+import { changeRun, changeRuns, pinnedRun, runQuery } from "@/api/runs";
 import { tellDone, tellFailed } from "@/shared/feedback";
 import { nameOf } from "@/shared/useRunActions";
 
 type Run = Schemas["RunSummary"];
 
-/** What a reader says about runs: archived, tagged, baseline. Nothing is lost, so nothing is asked; most can be undone. */
+/** What a reader says about runs: archived, tagged, baseline. Nothing is lost, so nothing is asked; all can be undone. */
 export function useRunMarking() {
   const queries = useQueryClient();
 
@@ -45,9 +45,20 @@ export function useRunMarking() {
   }
 
   async function pin(run: Run, pinned: boolean) {
-    if (!(await change(() => changeRun(run.id, { pinned }), [run], `Could not pin ${nameOf([run])}`))) return;
+    const failed = `Could not ${pinned ? "pin" : "unpin"} ${nameOf([run])}`;
+    let former: number | null = null;
+    const ask = async () => {
+      former = pinned && run.experiment !== null ? await pinnedRun(run.experiment) : null;
+      await changeRun(run.id, { pinned });
+    };
+    if (!(await change(ask, [run], failed))) return;
     const of = run.experiment === null ? "" : ` of ${run.experiment}`;
-    tellDone(`${nameOf([run])} is ${pinned ? "now the" : "no longer the"} baseline${of}`);
+    // An experiment has one pinned run: giving the pin back takes it from this one.
+    const back = () =>
+      former === null ? changeRun(run.id, { pinned: !pinned }) : changeRun(former, { pinned: true });
+    tellDone(`${nameOf([run])} is ${pinned ? "now the" : "no longer the"} baseline${of}`, () =>
+      change(back, [run], failed),
+    );
   }
 
   return { archive, tag, pin };

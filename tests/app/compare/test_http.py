@@ -211,13 +211,49 @@ def test_curves_on_the_test_split_exist_where_it_was_measured_each_epoch(client:
 # what is compared with what -------------------------------------------------------------------------------------------
 
 
-def test_the_baseline_is_always_on_unless_another_is_named(client: httpx.Client, server: Server) -> None:
+def _baseline(client: httpx.Client, **parameters: Any) -> tuple[int | None, str | None, int | None]:
+    found = compare(client, **parameters)
+    return found["baseline"], found["baseline_by"], found["pinned"]
+
+
+def test_the_baseline_is_always_on_unless_another_is_named_or_pinned(client: httpx.Client, server: Server) -> None:
     group = name()
     dst = [finish(server.runs, seed=s, experiment=group) for s in (0, 1)]
     on = [finish(server.runs, seed=s, experiment=group, schedule=ALWAYS_ON) for s in (0, 1)]
-    assert compare(client, experiment=group)["baseline"] == on[0]
-    assert compare(client, experiment=group, baseline=dst[1])["baseline"] == dst[0]
-    assert compare(client, runs=",".join(map(str, dst)))["baseline"] == dst[0]
+    assert _baseline(client, experiment=group) == (on[0], "always_on", None)
+    assert _baseline(client, experiment=group, baseline=dst[1]) == (dst[0], "asked", None)
+    assert _baseline(client, runs=",".join(map(str, dst))) == (dst[0], "most_tasks", None)
+    server.runs.change(dst[1], {"pinned": True})
+    assert _baseline(client, experiment=group) == (dst[0], "pinned", dst[1])
+    assert _baseline(client, experiment=group, baseline=on[0]) == (on[0], "asked", dst[1])
+    page = client.get("/api/compare/report.html", params={"experiment": group}).text
+    assert f"schedule = dst, as run {dst[1]} is pinned" in page
+
+
+def test_a_comparison_outlives_the_runs_that_are_deleted(client: httpx.Client, server: Server) -> None:
+    kept, gone = finish(server.runs), finish(server.runs, seed=1)
+    server.runs.delete(gone)
+    found = compare(client, runs=f"{kept},{gone}")
+    assert [run["id"] for variant in found["variants"] for run in variant["runs"]] == [kept]
+    assert found["missing"] == [gone]
+    assert (
+        f"#{gone}: There is no such run"
+        in client.get("/api/compare/report.html", params={"runs": f"{kept},{gone}"}).text
+    )
+    answer = client.get("/api/compare", params={"runs": gone})
+    assert answer.status_code == 422
+    assert f"There is no run {gone}; choose others" in answer.text
+
+
+def test_what_a_verdict_on_the_answers_rests_on_is_there_whatever_the_metric(
+    client: httpx.Client, server: Server
+) -> None:
+    run_id = finish(server.runs, test=make_test(3))
+    [variant] = compare(client, runs=run_id, metric="loss")["variants"]
+    assert variant["figures"][0]["answers"] == [
+        {"accuracy": 0.9, "balanced_accuracy": 0.8, "samples": 360, "classes": 3}
+    ]
+    assert variant["figures"][-1]["answers"] == []
 
 
 def test_clear_and_unclear_differences_are_told_apart(client: httpx.Client, server: Server) -> None:
@@ -263,6 +299,19 @@ def test_a_figure_that_is_not_finite_is_counted_and_not_averaged(client: httpx.C
     figures = variant["figures"][0]
     assert figures["test"] == {"mean": 0.25, "sd": None, "runs": 1, "nonfinite": 1}
     assert figures["values"] == [None, 0.25]
+    assert figures["test_nonfinite"] == 1
+
+
+def test_figures_that_are_all_not_finite_are_said_to_be_so(client: httpx.Client, server: Server) -> None:
+    record = make_test(3)
+    broken = tuple(replace(task, metrics=replace(task.metrics, accuracy=math.nan)) for task in record.tasks)
+    run_id = finish(server.runs, test=replace(record, tasks=broken))
+    [variant] = compare(client, runs=run_id)["variants"]
+    assert [figures["test"] for figures in variant["figures"]] == [None] * 4
+    assert [figures["test_nonfinite"] for figures in variant["figures"]] == [1] * 4
+    assert variant["figures"][0]["answers"][0]["accuracy"] is None
+    page = client.get("/api/compare/report.html", params={"runs": run_id}).text
+    assert page.count("1 not finite") == 4
 
 
 def test_a_figure_that_is_not_defined_is_absent(client: httpx.Client, server: Server) -> None:

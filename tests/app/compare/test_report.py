@@ -199,6 +199,21 @@ def test_many_variants_keep_letters_and_looks_apart(server: Server, experiment: 
     assert len({(own.color, own.dash) for own in many}) == 36
 
 
+def test_many_variants_have_lines_with_letters_and_gains_of_the_means(server: Server, experiment: str) -> None:
+    found = _contents(server, experiment)
+    [first, *_] = [own for own in found.variants if own.variant.id != found.comparison.baseline]
+    many = drawn([first.variant.model_copy(update={"id": number}) for number in range(1000, 1040)])
+    made = {chart.name: chart for chart in charts(found.comparison, many, found.curves)}
+    [bars] = made["gains"].figure["data"]
+    assert len(bars["x"]) == len(many)
+    assert "Means over the tasks alone" in made["gains"].hint
+    overlay = made["curve-0"].figure
+    assert [trace["name"] for trace in overlay["data"]] == [own.letter for own in many]
+    figures = first.figures(found.comparison.tasks[0])
+    assert figures is not None
+    assert [shape["y0"] for shape in overlay["layout"]["shapes"]] == [figures.validation_majority]
+
+
 def test_names_are_shown_as_they_are(client: httpx.Client, server: Server) -> None:
     group = f"</script><script>alert(1)</script> \"quoted\" 'q' {name()}"
     finish(server.runs, experiment=group)

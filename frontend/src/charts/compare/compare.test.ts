@@ -5,10 +5,11 @@ import { comparison, curve, difference, figures, variant } from "@/charts/testin
 import { taskColor } from "@/shared/task-colors";
 import { decisionsFigure } from "./decisions";
 import { dropGainFigure } from "./drop-gain";
-import { gainsFigure } from "./gains";
+import { gainsFigure, hasManyGains } from "./gains";
 import { overSeeds } from "./over-seeds";
 import { overlayFigure } from "./overlay";
 import { parallelFigure } from "./parallel";
+import { placed } from "./placing";
 import { drawnVariants } from "./variants";
 
 // biome-ignore lint/suspicious/noExplicitAny: Plotly's traces are a union of everything it can draw
@@ -65,6 +66,14 @@ describe("gains", () => {
     expect(layout.yaxis?.ticktext).toEqual(["a  <b>A</b>", "b  <b>A</b>", "mean  <b>A</b>"]);
   });
 
+  it("are of the chosen task and the mean where those of all tasks are too many", () => {
+    const tasks = Array.from({ length: 60 }, (_, i) => `t${i}`);
+    const many = comparison({ tasks, variants: [variant(1, { tasks }), variant(20)] });
+    expect(hasManyGains(comparison(), drawn())).toBe(false);
+    expect(hasManyGains(many, drawn(many))).toBe(true);
+    expect(traces(gainsFigure(comparison(), drawn(), "light", ["b"]))[0].x).toEqual([-1, 0.5]);
+  });
+
   it("of a loss are losses, not points", () => {
     const own = comparison({ metric: "loss", higher_is_better: false });
     expect(traces(gainsFigure(own, drawn(own), "light"))[0].x[0]).toBe(0.02);
@@ -78,7 +87,7 @@ describe("gains", () => {
       verdict: "not enough seeds to tell",
     });
     const own = comparison({ variants: [variant(1, { figures: [figures("a", { difference: single })] })] });
-    expect(traces(gainsFigure(own, drawn(own), "light"))[0].error_x.array).toEqual([0]);
+    expect(traces(gainsFigure(own, drawn(own), "light"))[0].error_x.array).toEqual([null]);
   });
 
   it("can be none", () => {
@@ -137,6 +146,17 @@ describe("the overlay", () => {
     expect(Number(notes[0]?.y)).toBeGreaterThan(Number(notes[1]?.y));
   });
 
+  it("has the majority within its range, and no bands where they would hide each other", () => {
+    const beside = overlayFigure(variants, curves, { ...asked, majority: 0.1 });
+    expect(traces(beside).find(({ name }) => name === "commonest class")?.y).toEqual([0.1, 0.1]);
+    expect(beside.layout.yaxis?.range?.[0]).toBeLessThan(0.1);
+    const many = Array.from({ length: 20 }, (_, i) => variant(10 * i));
+    const all = many.flatMap(({ runs }) => runs.map(({ id }) => curve(id, [0.1, 0.2])));
+    const crowded = overlayFigure(drawnVariants(many, "light"), all, asked);
+    expect(traces(crowded).filter(({ fill }) => fill)).toEqual([]);
+    expect(crowded.height).toBeGreaterThan(20 * 14);
+  });
+
   it("breaks a loss where a logarithm has nothing to show", () => {
     const { data, layout } = overlayFigure(variants, [curve(10, [2, 0, 0.5])], {
       ...asked,
@@ -165,6 +185,10 @@ describe("decisions", () => {
     ]);
     expect(traces(figure)[0].text[0][1]).toBe("A, seed 0, epoch 2: dropped, P = 0.250");
     expect(figure.layout.yaxis?.ticktext).toEqual(["<b>A</b> seed 0", "<b>B</b> seed 0"]);
+  });
+
+  it("have their space before the curves are there", () => {
+    expect(decisionsFigure(drawn(), [], 1, "light").height).toBe(74 + 20 * 9);
   });
 
   it("are in the colour of the task", () => {
@@ -199,19 +223,30 @@ describe("drop rate against gain", () => {
   });
 });
 
+describe("letters beside marks", () => {
+  it("meet neither marks nor each other; without room there is none", () => {
+    expect(placed([{ x: 50, y: 50, text: "A" }])).toEqual(["top center"]);
+    const stacked = [50, 62].map((y, i) => ({ x: 50, y, text: "AB"[i] as string }));
+    expect(placed(stacked)).toEqual(["top center", "bottom center"]);
+    const heap = Array.from({ length: 30 }, (_, i) => ({ x: 50 + (i % 6), y: 50 + i / 6, text: "A" }));
+    expect(placed(heap).filter((place) => place !== null).length).toBeLessThan(5);
+  });
+});
+
 describe("parallel coordinates", () => {
   const own = comparison();
   const figure = parallelFigure(own, drawn(own), "light");
 
   it("scroll sideways rather than let headings overlap", () => {
-    expect(figure.least).toBe(100 + 150 * 3);
+    expect(figure.least).toBe(160 + 150 * 3);
   });
 
   it("lead every variant with several tasks over its settings to its result", () => {
     expect(traces(figure)).toHaveLength(2);
     const [dst, on] = traces(figure);
-    expect(dst.y).toEqual([1, 1, 1, 0.5]);
-    expect(on.y).toEqual([0, 0, 0, 0.5]);
+    expect(dst.y.slice(0, 4)).toEqual([1, 1, 1, 0.5]);
+    expect(on.y.slice(0, 4)).toEqual([0, 0, 0, 0.5]);
+    expect(dst.y[4]).toBeLessThan(on.y[4]); // each path goes on to its letter
     const heads = (figure.layout.annotations ?? []).filter(({ yshift }) => yshift !== undefined);
     expect(heads.map(({ text }) => text)).toEqual([
       "<b>schedule</b>",

@@ -1,4 +1,4 @@
-import type { ColorScale, Data } from "plotly.js";
+import type { ColorScale, Data, Shape } from "plotly.js";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
 import { axis, baseLayout, epochAxis, escapeHtml, type Figure } from "../figure";
 import { palette } from "../palette";
@@ -9,7 +9,7 @@ import type { Drawn } from "./variants";
 const ROW = 20;
 /** Above this many rows they get thinner, so that the figure stays on one screen. */
 const MANY = 30;
-const THIN = 10;
+const THIN = 12;
 
 /** The decisions about one task, run under run: filled in the task's colour where it trained, the deeper the larger P. */
 export function decisionsFigure(
@@ -23,7 +23,10 @@ export function decisionsFigure(
   );
   const total = Math.max(1, ...rows.map(({ curve }) => curve.epochs.at(-1) ?? 1));
   const epochs = Array.from({ length: total }, (_, i) => i + 1);
-  const height = 74 + (rows.length > MANY ? THIN : ROW) * Math.max(1, rows.length);
+  const many = rows.length > MANY;
+  // Before the curves are there their space is.
+  const expected = rows.length || variants.reduce((sum, { variant }) => sum + variant.runs.length, 0);
+  const height = 74 + (expected > MANY ? THIN : ROW) * Math.max(1, expected);
   const heat: Data = {
     type: "heatmap",
     x: epochs,
@@ -39,8 +42,10 @@ export function decisionsFigure(
     colorscale: shades(index, scheme),
     showscale: false,
     xgap: total > 100 ? 0 : 1,
-    ygap: rows.length > MANY ? 0 : 2,
+    ygap: many ? 1 : 2,
   };
+  const starts = firsts(rows);
+  const named = many ? starts : rows.map((_, i) => i);
   return {
     data: rows.length > 0 ? [heat] : [],
     layout: {
@@ -49,14 +54,16 @@ export function decisionsFigure(
       hovermode: "closest",
       height,
       margin: { t: 26, b: 40, r: 16, l: 96 },
+      shapes: starts.slice(1).map((i) => between(i, total, scheme)),
       xaxis: epochAxis(scheme, total),
       yaxis: axis(scheme, {
         range: [Math.max(1, rows.length) - 0.5, -0.5],
-        tickvals: rows.length > MANY ? firsts(rows) : rows.map((_, i) => i),
-        ticktext: (rows.length > MANY ? firsts(rows) : rows.map((_, i) => i)).map((i) => {
+        tickvals: named,
+        ticktext: named.map((i) => {
           const row = rows[i];
-          return row ? `<b>${row.drawn.letter}</b> ${rows.length > MANY ? "" : `seed ${row.seed}`}` : "";
+          return row ? `<b>${row.drawn.letter}</b> ${many ? "" : `seed ${row.seed}`}` : "";
         }),
+        tickfont: { size: many ? 10 : 12, color: palette(scheme).dim },
         showgrid: false,
         fixedrange: true,
       }),
@@ -106,6 +113,12 @@ function mixed(color: string, other: string, share: number): string {
 
 function seedOf({ variant }: Drawn, { run_id }: RunCurve): string {
   return variant.runs.find(({ id }) => id === run_id)?.seed ?? "";
+}
+
+/** A gap above the first run of a variant. */
+function between(row: number, total: number, scheme: ColorScheme): Partial<Shape> {
+  const line = { color: palette(scheme).panel, width: 4 };
+  return { type: "line", x0: 0.5, x1: total + 0.5, y0: row - 0.5, y1: row - 0.5, line };
 }
 
 function firsts(rows: readonly { drawn: Drawn }[]): number[] {

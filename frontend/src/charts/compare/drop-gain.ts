@@ -3,32 +3,52 @@ import { percent } from "@/shared/format";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
 import { axis, baseLayout, escapeHtml, type Figure, HEIGHT } from "../figure";
 import { palette } from "../palette";
-import { type Comparison, type Drawn, figuresOf, isFirm, METRIC_WORDS, unitOf } from "./variants";
+import { type Place, placed } from "./placing";
+import { type Comparison, comparedOf, type Drawn, figuresOf, isFirm, METRIC_WORDS, unitOf } from "./variants";
 
-/** How often a task was dropped against what that gained it: a mark for each task and variant. */
+/** The plotting area on a phone, in pixels: where letters have room there, they have it everywhere. */
+const NARROW = { width: 260, height: HEIGHT - 70 };
+/** Of the axes on both sides of the marks, so that letters stay within. */
+const AIR = 0.12;
+
+/**
+ * How often a task was dropped against what that gained it: a mark for each task and variant, with the letter of the
+ * variant where that has room.
+ */
 export function dropGainFigure(
   comparison: Comparison,
   variants: readonly Drawn[],
   scheme: ColorScheme,
 ): Figure {
   const { metric, tasks, baseline } = comparison;
-  const { dim, ink } = palette(scheme);
+  const { dim, ink, panel } = palette(scheme);
   const { factor, unit, format } = unitOf(metric);
-  const compared = variants.filter(({ variant }) => !variant.single_task && variant.id !== baseline);
-  const marks = compared.flatMap((drawn) =>
+  const marks = comparedOf(variants, baseline).flatMap((drawn) =>
     tasks.flatMap((task, index) => {
       const figures = figuresOf(drawn.variant, task);
       const { difference, drop_rate: drop } = figures ?? {};
       return difference && drop ? [{ drawn, task, index, difference, drop: drop.mean }] : [];
     }),
   );
+  const x = marks.map(({ drop }) => drop);
+  const y = marks.map(({ difference }) => factor * difference.mean);
+  const [across, upwards] = [rangeOf([0, ...x]), rangeOf([0, ...y])];
+  const places = placed(
+    marks.map(({ drawn }, i) => ({
+      x: NARROW.width * share(x[i] as number, across),
+      y: NARROW.height * (1 - share(y[i] as number, upwards)),
+      text: drawn.letter,
+    })),
+  );
   const data: Data = {
     type: "scatter",
     mode: "text+markers",
-    x: marks.map(({ drop }) => drop),
-    y: marks.map(({ difference }) => factor * difference.mean),
-    text: marks.map(({ drawn }) => drawn.letter),
-    textposition: "top center",
+    x,
+    y,
+    text: marks.map(({ drawn }, i) => (places[i] === null ? "" : drawn.letter)),
+    // The types know one place for all.
+    textposition: places.map((place) => place ?? "top center") as unknown as Place,
+    cliponaxis: false,
     textfont: { size: 11, color: ink },
     customdata: marks.map(({ drawn, task, drop, difference }) =>
       escapeHtml(
@@ -39,7 +59,11 @@ export function dropGainFigure(
       size: 11,
       color: marks.map(({ index }) => taskColor(index, scheme)),
       symbol: marks.map(({ difference }) => (isFirm(difference) ? "circle" : "circle-open")),
-      line: { width: 1.5 },
+      // Filled marks stand out from each other, hollow ones keep the colour of their task.
+      line: {
+        width: 1.5,
+        color: marks.map(({ difference, index }) => (isFirm(difference) ? panel : taskColor(index, scheme))),
+      },
     },
     hovertemplate: `%{customdata}<br>%{y:${format}}${unit}<extra></extra>`,
   };
@@ -51,11 +75,12 @@ export function dropGainFigure(
       hovermode: "closest",
       margin: { t: 26, b: 44, l: 60, r: 20 },
       xaxis: axis(scheme, {
-        tickformat: ".0%",
-        rangemode: "tozero",
+        tickformat: ".0~%",
+        range: across,
         title: { text: "epochs dropped", font: { size: 12 }, standoff: 6 },
       }),
       yaxis: axis(scheme, {
+        range: upwards,
         zeroline: true,
         zerolinecolor: dim,
         title: { text: `minus baseline${unit && `,${unit}`}`, font: { size: 12 }, standoff: 4 },
@@ -64,4 +89,14 @@ export function dropGainFigure(
     epochs: marks.length,
     height: HEIGHT,
   };
+}
+
+function rangeOf(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const air = AIR * (high - low) || 0.5;
+  return [low - air, high + air];
+}
+
+function share(value: number, [low, high]: [number, number]): number {
+  return (value - low) / (high - low);
 }

@@ -4,6 +4,7 @@ import { axis, baseLayout, escapeHtml, type Figure } from "../figure";
 import { palette } from "../palette";
 import {
   type Comparison,
+  comparedOf,
   type Difference,
   type Drawn,
   figuresOf,
@@ -13,6 +14,8 @@ import {
 } from "./variants";
 
 const ROW = 22;
+/** Up to here all tasks are drawn unless the reader says otherwise; of more rows one screen shows a small part. */
+const MOST_ROWS = 48;
 const GAP = 0.5;
 const LONGEST_NAME = 18;
 /** Of a bar whose difference may be chance. */
@@ -27,15 +30,25 @@ type Row = {
   difference: Difference;
 };
 
+/** Whether the gains of all tasks are too many to be read at once. */
+export function hasManyGains({ tasks, baseline }: Comparison, variants: readonly Drawn[]): boolean {
+  return (tasks.length + 1) * comparedOf(variants, baseline).length > MOST_ROWS;
+}
+
 /**
- * Every variant minus the baseline, task by task and over all tasks: a bar in the task's colour with its 95 % interval,
+ * Every variant minus the baseline, for each of the tasks and over all tasks: a bar in the task's colour with its 95 % interval,
  * pale where no verdict can be given. One row a task and variant; the letter names the variant.
  */
-export function gainsFigure(comparison: Comparison, variants: readonly Drawn[], scheme: ColorScheme): Figure {
-  const { metric, tasks } = comparison;
+export function gainsFigure(
+  comparison: Comparison,
+  variants: readonly Drawn[],
+  scheme: ColorScheme,
+  tasks: readonly string[] = comparison.tasks,
+): Figure {
+  const { metric } = comparison;
   const { ink, dim } = palette(scheme);
   const { factor, unit, format } = unitOf(metric);
-  const rows = rowsOf(comparison, variants, scheme);
+  const rows = rowsOf(comparison, variants, scheme, tasks);
   const height = 84 + ROW * ((rows.at(-1)?.y ?? 0) + 1.5);
   const names = rows.map((row) => tickText(row));
   const bars: Data = {
@@ -53,7 +66,8 @@ export function gainsFigure(comparison: Comparison, variants: readonly Drawn[], 
     error_x: {
       type: "data",
       symmetric: true,
-      array: rows.map(({ difference }) => factor * halfWidth(difference)),
+      // A bar without interval has no whiskers; the types know no gaps.
+      array: rows.map(({ difference }) => halfWidth(difference, factor)) as number[],
       color: ink,
       thickness: 1.25,
       width: 3,
@@ -64,7 +78,7 @@ export function gainsFigure(comparison: Comparison, variants: readonly Drawn[], 
     data: [bars],
     layout: {
       ...baseLayout(scheme),
-      uirevision: `${metric} ${rows.length}`,
+      uirevision: `${metric} ${tasks.length} ${rows.length}`,
       hovermode: "closest",
       height,
       margin: {
@@ -96,10 +110,15 @@ export function gainsFigure(comparison: Comparison, variants: readonly Drawn[], 
   };
 }
 
-function rowsOf({ tasks, baseline }: Comparison, variants: readonly Drawn[], scheme: ColorScheme): Row[] {
-  const compared = variants.filter(({ variant }) => !variant.single_task && variant.id !== baseline);
+function rowsOf(
+  { tasks, baseline }: Comparison,
+  variants: readonly Drawn[],
+  scheme: ColorScheme,
+  shown: readonly string[],
+): Row[] {
+  const compared = comparedOf(variants, baseline);
   let y = 0;
-  const groups = [...tasks, null].map((task): Row[] => {
+  const groups = [...shown, null].map((task): Row[] => {
     const rows = compared.flatMap((drawn) => {
       const difference = figuresOf(drawn.variant, task)?.difference;
       return difference ? [{ drawn, difference }] : [];
@@ -118,8 +137,8 @@ function tickText({ task, first, drawn }: Row): string {
   return `${first ? `${escapeHtml(shown)}  ` : ""}<b>${drawn.letter}</b>`;
 }
 
-function halfWidth({ low, high }: Difference): number {
-  return low === null || high === null ? 0 : (high - low) / 2;
+function halfWidth({ low, high }: Difference, factor: number): number | null {
+  return low === null || high === null ? null : (factor * (high - low)) / 2;
 }
 
 function sentence({ task, drawn, difference }: Row, metric: Comparison["metric"]): string {

@@ -10,11 +10,15 @@ import {
   type Figure,
   HEIGHT,
   INNER_HEIGHT,
+  innerHeight,
 } from "../figure";
+import { palette } from "../palette";
 import { type Band, curvesOf, overSeeds, type RunCurve, type SeedCurve } from "./over-seeds";
 import type { Drawn } from "./variants";
 
 const BAND_OPACITY = "2e";
+/** Bands of more variants than this would hide each other and the lines. */
+export const MOST_BANDS = 8;
 
 /** What can be drawn over epochs. `fraction`: shown in per cent; `log`: on a logarithmic axis. */
 export const QUANTITIES: { key: Quantity; words: string; scale: "fraction" | "log" | "linear" }[] = [
@@ -40,13 +44,19 @@ export const QUANTITIES: { key: Quantity; words: string; scale: "fraction" | "lo
   { key: "test_loss", words: "test loss (for display)", scale: "log" },
 ];
 
-type Asked = { quantity: Quantity; band: Band; scheme: ColorScheme };
+type Asked = {
+  quantity: Quantity;
+  band: Band;
+  scheme: ColorScheme;
+  /** Of an accuracy, what always answering the commonest class gives. */
+  majority?: number | null;
+};
 
 /** One quantity of one task over epochs: the mean over seeds of each variant, and a band around it. */
 export function overlayFigure(
   variants: readonly Drawn[],
   curves: readonly RunCurve[],
-  { quantity, band, scheme }: Asked,
+  { quantity, band, scheme, majority = null }: Asked,
 ): Figure {
   const scale = QUANTITIES.find(({ key }) => key === quantity)?.scale ?? "linear";
   const lines = variants.flatMap((drawn) => {
@@ -54,13 +64,17 @@ export function overlayFigure(
     return own.length > 0 ? [{ drawn, curve: overSeeds(own, band) }] : [];
   });
   const total = Math.max(1, ...lines.map(({ curve }) => curve.epochs.at(-1) ?? 1));
+  const banded = lines.length <= MOST_BANDS;
   const range = rangeOf(
-    lines.map(({ curve }) => curve),
+    lines.map(({ curve }) => (banded ? curve : { ...curve, low: [], high: [] })),
     scale,
+    majority,
   );
+  const height = innerHeight(variants.length);
   return {
     data: [
-      ...lines.flatMap(({ drawn, curve }) => bandOf(drawn, curve)),
+      ...(banded ? lines.flatMap(({ drawn, curve }) => bandOf(drawn, curve)) : []),
+      ...(majority === null || lines.length === 0 ? [] : [level(majority, total, scheme)]),
       ...lines.map(({ drawn, curve }) => lineOf(drawn, curve, scale)),
     ],
     layout: {
@@ -73,10 +87,11 @@ export function overlayFigure(
         ...(scale === "log" ? { type: "log", dtick: "D2", tickformat: "~g" } : {}),
         ...(scale === "fraction" ? { tickformat: ".0~%" } : {}),
       }),
-      annotations: letters(lines, range, scale, scheme),
+      annotations: letters(lines, range, scale, scheme, height),
+      height: HEIGHT - INNER_HEIGHT + height,
     },
     epochs: total,
-    height: HEIGHT,
+    height: HEIGHT - INNER_HEIGHT + height,
   };
 }
 
@@ -93,15 +108,28 @@ function onScale(value: number, scale: Scale): number {
 }
 
 /** The values of all lines and bands with a little air, in the units of the axis. */
-function rangeOf(curves: readonly SeedCurve[], scale: Scale): [number, number] {
-  const values = curves
-    .flatMap(({ mean, low, high }) => [...mean, ...low, ...high])
-    .filter((value) => value !== null && (scale !== "log" || value > 0)) as number[];
+function rangeOf(curves: readonly SeedCurve[], scale: Scale, majority: number | null): [number, number] {
+  const values = [majority, ...curves.flatMap(({ mean, low, high }) => [...mean, ...low, ...high])].filter(
+    (value) => value !== null && (scale !== "log" || value > 0),
+  ) as number[];
   if (values.length === 0) return scale === "log" ? [-2, 0.5] : [0, 1];
   const shown = values.map((value) => onScale(value, scale));
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   const air = Math.max(0.05 * (high - low), 1e-3);
   return [low - air, high + air];
+}
+
+/** The dashed line of always answering the commonest class. */
+function level(y: number, total: number, scheme: ColorScheme): Data {
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "commonest class",
+    x: [0.5, total + 0.5],
+    y: [y, y],
+    line: { color: palette(scheme).dim, width: 1.25, dash: "dash" },
+    hovertemplate: "%{y:.2%}",
+  };
 }
 
 function lineOf({ variant, letter, color, dash }: Drawn, curve: SeedCurve, scale: Scale): Data {
@@ -154,11 +182,12 @@ function letters(
   [low, high]: [number, number],
   scale: Scale,
   scheme: ColorScheme,
+  height: number,
 ): Partial<Annotations>[] {
   const ends = lines.flatMap(({ drawn: { letter, color }, curve }) => {
     const y = curve.mean.findLast((value) => value !== null);
     if (y == null) return [];
-    return [{ at: (INNER_HEIGHT * (onScale(y, scale) - low)) / (high - low), text: letter, color }];
+    return [{ at: (height * (onScale(y, scale) - low)) / (high - low), text: letter, color }];
   });
-  return edgeLabels(ends, scheme);
+  return edgeLabels(ends, scheme, height);
 }

@@ -1,13 +1,21 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { percent } from "@/shared/format";
 import type { ColorScheme } from "@/shared/task-colors";
-import { axis, baseLayout, escapeHtml, type Figure, HEIGHT } from "../figure";
+import { axis, baseLayout, edgeLabels, escapeHtml, type Figure, innerHeight } from "../figure";
 import { palette } from "../palette";
 import { show } from "../records";
+import { spread } from "../spread";
 import { type Comparison, type Drawn, figuresOf, METRIC_WORDS, type Variant } from "./variants";
 
 const LONGEST_VALUE = 16;
-const LONGEST_FIELD = 22;
+const LONGEST_FIELD = 20;
+const MARGIN = { t: 40, b: 24, l: 40, r: 44 };
+/** What the axis reaches below and above the upright lines. */
+const AIR = 0.08;
+/** Behind the last upright line, in distances between two: its words, and the ways to the letters. */
+const TAIL = 0.5;
+/** Pixels that a value needs along its line. */
+const VALUE_GAP = 14;
 /** Pixels between two lines in which their headings do not overlap. */
 const LINE_GAP = 150;
 /** Of a setting that a variant does not have. */
@@ -30,16 +38,21 @@ export function parallelFigure(
     comparison,
     compared.map(({ variant }) => variant),
   );
+  const height = innerHeight(compared.length);
+  const place = (y: number) => (height * (y + AIR)) / (1 + 2 * AIR);
+  const ends = lines.at(-1)?.at.map((y) => place(y ?? 0.5)) ?? [];
+  const letters = spread(ends, VALUE_GAP, VALUE_GAP / 2, height);
   const paths = compared.map((drawn, i): Data => {
     const { variant, letter, color, dash } = drawn;
     return {
       type: "scatter",
       mode: "lines+markers",
       name: escapeHtml(`${letter} ${variant.label}`),
-      x: lines.map((_, place) => place),
-      y: lines.map(({ at }) => at[i] ?? null),
+      // A path ends at its letter.
+      x: [...lines.map((_, line) => line), lines.length - 1 + TAIL],
+      y: [...lines.map(({ at }) => at[i] ?? null), ((letters[i] ?? 0) / height) * (1 + 2 * AIR) - AIR],
       line: { color, dash, width: 2 },
-      marker: { color, size: 7 },
+      marker: { color, size: [...lines.map(() => 7), 0] },
       hovertemplate: `${escapeHtml(`${letter} ${variant.label}`)}<extra></extra>`,
     };
   });
@@ -49,19 +62,27 @@ export function parallelFigure(
       ...baseLayout(scheme),
       uirevision: `${comparison.metric} ${lines.length}`,
       hovermode: "closest",
-      margin: { t: 40, b: 24, l: 40, r: 60 },
+      height: height + MARGIN.t + MARGIN.b,
+      margin: MARGIN,
       xaxis: axis(scheme, {
-        range: [-0.15, lines.length - 0.6],
+        range: [-0.15, lines.length - 1 + TAIL],
         visible: false,
         fixedrange: true,
       }),
-      yaxis: axis(scheme, { range: [-0.08, 1.08], visible: false, fixedrange: true }),
+      yaxis: axis(scheme, { range: [-AIR, 1 + AIR], visible: false, fixedrange: true }),
       shapes: lines.map((_, place) => upright(place, scheme)),
-      annotations: lines.flatMap((line, place) => written(line, place, scheme)),
+      annotations: [
+        ...lines.flatMap((line, i) => written(line, i, scheme, Math.floor(height / VALUE_GAP))),
+        ...edgeLabels(
+          compared.map(({ letter: text, color }, i) => ({ at: ends[i] as number, text, color })),
+          scheme,
+          height,
+        ),
+      ],
     },
     epochs: compared.length,
-    height: HEIGHT,
-    least: 100 + LINE_GAP * (lines.length - 1),
+    height: height + MARGIN.t + MARGIN.b,
+    least: 160 + LINE_GAP * (lines.length - 1),
   };
 }
 
@@ -116,7 +137,12 @@ function upright(place: number, scheme: ColorScheme): Partial<Shape> {
   };
 }
 
-function written({ title, ticks }: Line, place: number, scheme: ColorScheme): Partial<Annotations>[] {
+function written(
+  { title, ticks }: Line,
+  place: number,
+  scheme: ColorScheme,
+  most: number,
+): Partial<Annotations>[] {
   const { ink, dim, panel } = palette(scheme);
   const head: Partial<Annotations> = {
     x: place,
@@ -128,7 +154,9 @@ function written({ title, ticks }: Line, place: number, scheme: ColorScheme): Pa
     xanchor: place === 0 ? "left" : "center",
     xshift: place === 0 ? -32 : 0,
   };
-  const values = ticks.map(
+  const step = Math.ceil(ticks.length / most);
+  const readable = ticks.filter((_, i) => i % step === 0);
+  const values = readable.map(
     ({ at, text }): Partial<Annotations> => ({
       x: place,
       y: at,

@@ -21,6 +21,11 @@ export function figuresOf(variant: Variant, task: string | null): Figures | unde
   return variant.figures.find((figures) => figures.task === task);
 }
 
+/** What stands against the baseline: the other variants with several tasks. */
+export function comparedOf(variants: readonly Drawn[], baseline: Comparison["baseline"]): Drawn[] {
+  return variants.filter(({ variant }) => !variant.single_task && variant.id !== baseline);
+}
+
 /** Whether the interval leaves out zero and rests on enough seeds. */
 export function isFirm({ verdict }: Difference): boolean {
   return verdict === "higher" || verdict === "lower";

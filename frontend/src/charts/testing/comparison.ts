@@ -20,6 +20,8 @@ export function figures(task: string | null, own: Partial<Figures> = {}): Figure
     values: [0.9, 0.9, 0.9],
     test: spreadOf(0.9),
     validation: spreadOf(0.92),
+    test_nonfinite: 0,
+    answers: [],
     test_majority: 0.5,
     validation_majority: 0.51,
     drop_rate: spreadOf(0),
@@ -91,9 +93,12 @@ export function comparison(own: Partial<Comparison> = {}): Comparison {
     fields: ["schedule", "schedule.beta"],
     tasks: ["a", "b"],
     baseline: 20,
+    baseline_by: "always_on",
+    pinned: null,
     variants: [DST, ALWAYS_ON, ALONE],
     single_task: [{ task: "a", variant: 30 }],
     left_out: [],
+    missing: [],
     ...own,
   };
 }

@@ -2,10 +2,11 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { client } from "@/api/client";
-import { comparison } from "@/charts/testing/comparison";
+import type { Variant } from "@/charts/compare/variants";
+import { comparison, figures } from "@/charts/testing/comparison";
 import { renderInApp } from "@/testing/render";
 import { CompareView } from "./ComparePage";
-import { type CompareSearch, compareSearch } from "./search";
+import { type CompareSearch, compareSearch, misread } from "./search";
 import { deltaWords, differenceText, intervalText, spreadText, toneOf, transferWords } from "./words";
 
 vi.mock("@/charts/Plot", () => ({
@@ -73,7 +74,7 @@ describe("the page", () => {
 
   it("tells what stands against Δm", async () => {
     await open({ runs: "10,20" });
-    expect((await screen.findAllByText("no single-task run of 1 tasks"))[0]).toHaveAttribute(
+    expect((await screen.findAllByText("no single-task run of b"))[0]).toHaveAttribute(
       "title",
       "Without a run of its own: b",
     );
@@ -124,9 +125,52 @@ describe("the page", () => {
   });
 
   it("says so when nothing has finished", async () => {
-    answerWith({ variants: [], tasks: [], baseline: null, dataset: null, fields: [] });
+    const nothing = { variants: [], tasks: [], baseline: null, baseline_by: null, dataset: null, fields: [] };
+    const run = { run_id: 7, name: "slow", reason: "" };
+    answerWith({ ...nothing, left_out: [{ ...run, status: "queued" }] });
     await open({ runs: "7" });
     expect(await screen.findByText("Nothing to compare yet")).toBeVisible();
+    answerWith({ ...nothing, left_out: [{ ...run, status: "failed" }] });
+    await open({ runs: "8" });
+    expect(await screen.findByText("None of these runs has finished")).toBeVisible();
+  });
+
+  it("says why the baseline is the one that it is, with the pinned run", async () => {
+    answerWith({ baseline_by: "pinned", pinned: 21 });
+    await open({ runs: "10,20" });
+    expect(await screen.findByText(/B is the baseline because/)).toHaveTextContent("run #21 is pinned");
+    expect(screen.getByRole("link", { name: "run #21" })).toHaveAttribute("href", "/runs/21");
+    answerWith({ baseline_by: "asked", pinned: 10 });
+    const onChange = await open({ runs: "10,20", baseline: 20 });
+    await userEvent.click(await screen.findByRole("button", { name: "Take the usual one" }));
+    expect(onChange).toHaveBeenLastCalledWith({ baseline: undefined });
+  });
+
+  it("says what it does not find of what the address asks for", async () => {
+    answerWith({ missing: [9] });
+    await renderInApp(
+      <CompareView search={{ runs: "9,10", task: "nope" }} strange={["metric = foo"]} onChange={vi.fn()} />,
+    );
+    expect(await screen.findByText(/There is no run #9, or it was deleted/)).toBeVisible();
+    expect(screen.getByText("task = nope")).toBeVisible();
+    expect(screen.getByText("metric = foo")).toBeVisible();
+  });
+
+  it("marks a task that is answered like the majority, and figures that are no numbers", async () => {
+    const [dst, on] = comparison().variants;
+    const answers = [0.5, 0.9].map((accuracy) => ({
+      accuracy,
+      balanced_accuracy: accuracy,
+      samples: 400,
+      classes: 2,
+    }));
+    const poor = figures("a", { test: null, test_nonfinite: 1, answers });
+    answerWith({ variants: [{ ...(dst as Variant), figures: [poor] }, on as Variant] });
+    await open({ runs: "10,20" });
+    const table = await screen.findByRole("region", { name: "Figures by task and variant" });
+    const [row] = within(table).getAllByRole("row").slice(1);
+    expect(row).toHaveTextContent("1 not finite");
+    expect(row).toHaveTextContent("= commonest class 1 of 2 runs");
   });
 
   it("shows what the server objects to", async () => {
@@ -144,6 +188,13 @@ describe("the address", () => {
     expect(compareSearch({ runs: 5, metric: "accuracy", curve: "nothing", band: "range" })).toEqual({
       runs: "5",
     });
+  });
+
+  it("names what it does not understand", () => {
+    expect(misread({ runs: "1", metric: "foo", baseline: "x", band: "range", curve: "P" })).toEqual([
+      "metric = foo",
+      "baseline = x",
+    ]);
   });
 
   it("takes runs before an experiment, and nothing where neither is named", () => {

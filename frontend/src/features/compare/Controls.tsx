@@ -1,6 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { QUANTITIES } from "@/charts/compare/overlay";
 import { type Comparison, type Drawn, METRIC_WORDS } from "@/charts/compare/variants";
+import { BaselineReason } from "./BaselineReason";
 import classes from "./ComparePage.module.css";
 import { type CompareSearch, METRICS } from "./search";
 
@@ -49,6 +50,11 @@ export function Controls({ comparison, variants, task, search, onChange }: Props
         onChange={(event) =>
           onChange({ curve: QUANTITIES.find(({ key }) => key === event.currentTarget.value)?.key })
         }
+      />
+      <BaselineReason
+        comparison={comparison}
+        variants={variants}
+        onUsual={() => onChange({ baseline: undefined })}
       />
     </div>
   );

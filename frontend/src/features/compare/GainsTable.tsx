@@ -3,9 +3,10 @@ import table from "@/shared/FigureTable.module.css";
 import { percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { type ColorScheme, taskColor } from "@/shared/task-colors";
+import { MajorityMark, NotFinite } from "./Marks";
 import { Letter, Told } from "./Told";
 import classes from "./tables.module.css";
-import { figureText, spreadText, toneOf, transferWords } from "./words";
+import { figureText, spreadText, toneOf, transferHint, transferWords } from "./words";
 
 type Props = { comparison: Comparison; variants: readonly Drawn[]; scheme: ColorScheme };
 
@@ -18,7 +19,7 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
   return (
     <Panel
       title="Task by task"
-      hint="On the test split, measured once, at the end; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more."
+      hint={`On the test split, measured once, at the end; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more.${alone.length > 0 ? transferHint(comparison.higher_is_better) : ""}`}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className={table.scroller} tabIndex={0} aria-label="Figures by task and variant">
@@ -40,11 +41,7 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
               ) : null}
               <th scope="col">Validation, best epoch</th>
               <th scope="col">Minus baseline{points}</th>
-              {alone.length > 0 ? (
-                <th scope="col" title="Multi-task minus single-task (MTL − STL), paired by seed">
-                  Minus alone{points}
-                </th>
-              ) : null}
+              {alone.length > 0 ? <th scope="col">Minus alone (MTL − STL){points}</th> : null}
               <th scope="col">Dropped</th>
             </tr>
           </thead>
@@ -91,7 +88,8 @@ function Row({ comparison, drawn, task, color, first }: RowProps) {
       </td>
       <td>
         {spreadText(metric, test)}
-        {test?.nonfinite ? <div className={classes.warning}>{test.nonfinite} not finite</div> : null}
+        <NotFinite figures={figures} />
+        <MajorityMark figures={figures} />
       </td>
       {metric === "accuracy" ? (
         <td>

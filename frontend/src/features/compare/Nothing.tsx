@@ -1,5 +1,6 @@
 import { EmptyState } from "@mantine/core";
-import { IconChecklist, IconHourglass } from "@tabler/icons-react";
+import { IconChecklist, IconCircleOff, IconHourglass } from "@tabler/icons-react";
+import type { Comparison } from "@/charts/compare/variants";
 import { ButtonLink } from "@/shared/links";
 
 /** The address names no runs: how to choose some. */
@@ -21,15 +22,25 @@ export function NothingChosen() {
   );
 }
 
+const COMING: readonly string[] = ["queued", "running"];
+
 /** Runs were named, but none of them has finished. */
-export function NothingFinished() {
+export function NothingFinished({ comparison }: { comparison: Comparison }) {
+  const coming = comparison.left_out.filter(({ status }) => COMING.includes(status)).length;
+  const [Icon, title, description] =
+    coming > 0
+      ? [
+          IconHourglass,
+          "Nothing to compare yet",
+          "Only finished runs are compared. This page shows them as soon as they have ended; nothing need be done.",
+        ]
+      : [
+          IconCircleOff,
+          "None of these runs has finished",
+          "Only runs that reached their last epoch have figures to compare. Resume these, or choose others.",
+        ];
   return (
-    <EmptyState
-      py={48}
-      icon={<IconHourglass aria-hidden />}
-      title="Nothing to compare yet"
-      description="Only finished runs are compared. This page shows them as soon as they have ended."
-    >
+    <EmptyState py={48} icon={<Icon aria-hidden />} title={title} description={description}>
       <EmptyState.Actions>
         <ButtonLink to="/runs" variant="default">
           To the runs

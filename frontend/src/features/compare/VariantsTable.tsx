@@ -1,9 +1,11 @@
 import { VisuallyHidden } from "@mantine/core";
+import { IconPin } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type Comparison, type Drawn, figuresOf, METRIC_WORDS } from "@/charts/compare/variants";
 import table from "@/shared/FigureTable.module.css";
 import { count, duration, percent } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
+import { NotFinite } from "./Marks";
 import { Letter, Told } from "./Told";
 import classes from "./tables.module.css";
 import { deltaWords, figureText, spreadText, toneOf } from "./words";
@@ -11,11 +13,15 @@ import { deltaWords, figureText, spreadText, toneOf } from "./words";
 type Props = { comparison: Comparison; variants: readonly Drawn[] };
 
 const DELTA_M =
-  "Δm: mean over tasks of (multi-task − single-task) / single-task, the sign turned where lower is better. Above zero the multi-task model is better (Maninis et al. 2019, Vandenhende et al. 2021).";
+  "Δm against runs of each task alone: mean over tasks of (multi-task − single-task) / single-task, the sign turned where lower is better. Above zero the multi-task model is better (Maninis et al. 2019, Vandenhende et al. 2021).";
+
+const NO_DELTA_M =
+  "Without runs of each task alone there is no Δm and no transfer: add them with “single-task runs” when you launch runs.";
 
 /** What is compared: each variant with its runs, its result over all tasks, and what it took. */
 export function VariantsTable({ comparison, variants }: Props) {
-  const { metric } = comparison;
+  const { metric, single_task } = comparison;
+  const alone = single_task.length > 0;
   const word = METRIC_WORDS[metric];
   const [unit, points] = metric === "loss" ? ["", ""] : [", %", ", points"];
   return (
@@ -38,9 +44,7 @@ export function VariantsTable({ comparison, variants }: Props) {
                 Test {word}, mean{unit}
               </th>
               <th scope="col">Minus baseline{points}</th>
-              <th scope="col" title={DELTA_M}>
-                Δm against single tasks, %
-              </th>
+              {alone ? <th scope="col">Δm against single tasks, %</th> : null}
               <th scope="col" title="Task-epochs actually trained, of those there were">
                 Task-epochs trained
               </th>
@@ -55,6 +59,7 @@ export function VariantsTable({ comparison, variants }: Props) {
           </tbody>
         </table>
       </section>
+      <p className={classes.note}>{alone ? DELTA_M : NO_DELTA_M}</p>
     </Panel>
   );
 }
@@ -78,12 +83,14 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
           {variant.runs.map(({ id, name, seed }) => (
             <Link key={id} to="/runs/$runId" params={{ runId: id }} title={name}>
               seed {seed}
+              {id === comparison.pinned ? <IconPin size={12} aria-label="pinned" /> : null}
             </Link>
           ))}
         </div>
       </td>
       <td>
         {spreadText(metric, whole?.test)}
+        <NotFinite figures={whole} />
         {whole?.test_majority != null && metric === "accuracy" ? (
           <div className={table.aside}>majority {figureText(metric, whole.test_majority)}</div>
         ) : null}
@@ -96,9 +103,11 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
           tone={whole?.difference ? toneOf(whole.difference, higher) : "open"}
         />
       </td>
-      <td>
-        <DeltaM variant={variant} />
-      </td>
+      {comparison.single_task.length > 0 ? (
+        <td>
+          <DeltaM variant={variant} />
+        </td>
+      ) : null}
       <td>
         {count(compute.task_epochs.mean)}
         <div className={table.aside}>
@@ -112,13 +121,18 @@ function Row({ comparison, drawn }: { comparison: Comparison; drawn: Drawn }) {
   );
 }
 
+function lackingWords(lacks: readonly string[], tasks: number): string {
+  if (lacks.length === tasks) return "any task";
+  return lacks.length === 1 ? (lacks[0] as string) : `${lacks.length} tasks`;
+}
+
 function DeltaM({ variant }: { variant: Drawn["variant"] }) {
   const { delta_m: delta, delta_m_lacks: lacks, single_task: alone } = variant;
   if (alone) return <span className={table.aside}>a single task</span>;
   if (lacks.length > 0) {
     return (
       <span className={table.aside} title={`Without a run of its own: ${lacks.join(", ")}`}>
-        no single-task run of {lacks.length === variant.tasks.length ? "any task" : `${lacks.length} tasks`}
+        no single-task run of {lackingWords(lacks, variant.tasks.length)}
       </span>
     );
   }

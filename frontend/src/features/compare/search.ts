@@ -14,6 +14,8 @@ export type CompareSearch = {
   task?: string | undefined;
   curve?: Quantity | undefined;
   band?: Band | undefined;
+  /** The gains of all tasks although they are many; else those of the chosen task. */
+  gains?: "all" | undefined;
 };
 
 export const METRICS = Object.keys(METRIC_WORDS) as Metric[];
@@ -30,7 +32,23 @@ export function compareSearch(search: Record<string, unknown>): CompareSearch {
     ...(search.task == null || search.task === "" ? {} : { task: String(search.task) }),
     ...(curve && curve !== "validation_accuracy" ? { curve } : {}),
     ...(search.band === "sd" ? { band: "sd" as const } : {}),
+    ...(search.gains === "all" ? { gains: "all" as const } : {}),
   };
+}
+
+/** What an address asks for that is not to be had, as `name = value`; the page shows something else in its place. */
+export function misread(search: Record<string, unknown>): string[] {
+  const baseline = Number(search.baseline);
+  const known = {
+    metric: METRICS.some((metric) => metric === search.metric),
+    curve: QUANTITIES.some(({ key }) => key === search.curve),
+    baseline: Number.isInteger(baseline) && baseline > 0,
+    band: search.band === "sd" || search.band === "range",
+    gains: search.gains === "all",
+  };
+  return Object.entries(known).flatMap(([name, understood]) =>
+    understood || search[name] === undefined ? [] : [`${name} = ${String(search[name])}`],
+  );
 }
 
 function which({ runs, experiment }: Record<string, unknown>): Pick<CompareSearch, "runs" | "experiment"> {

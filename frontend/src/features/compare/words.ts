@@ -49,6 +49,12 @@ export function transferWords(difference: Pick<Difference, "verdict">, higherIsB
   return tone === "good" ? "positive transfer" : "negative transfer";
 }
 
+/** What the sign of multi-task minus single-task says. */
+export function transferHint(higherIsBetter: boolean): string {
+  const side = higherIsBetter ? "below" : "above";
+  return ` MTL − STL: with the other tasks minus alone, paired by seed; ${side} zero it is negative transfer.`;
+}
+
 /** Δm in words: above zero is better whatever the metric. */
 export function deltaWords({ verdict }: Pick<Difference, "verdict">): string {
   if (verdict === "higher") return "better than alone";
