@@ -68,8 +68,8 @@ def _recipe() -> dict[str, Any]:
     """How the report's network is trained here.
 
     Chosen by validation, over one or two splits of the training images: more epochs, mirror images and shifts help;
-    label smoothing, weight decay, SGD, other batch sizes and higher learning rates gave no more. Six views of each image
-    gave 92.88 / 94.62 % (items / groups) on one other split, two 92.52 / 94.32, one 92.23 / 94.27.
+    label smoothing, weight decay, SGD, other batch sizes and higher learning rates gave no more. Six views of each
+    image gave 92.88 / 94.62 % (items / groups) on one other split, two 92.52 / 94.32, one 92.23 / 94.27.
     """
     return {
         "optimizer": Adam(learning_rate=2e-3),
