@@ -88,7 +88,7 @@ def _from_commit(program: Program, browser: Browser) -> Result:
     with _page(program, browser) as page:
         [run] = program.submit(program.preset("digits-dst") | wide)
         page.goto(f"/runs/{run['id']}")
-        program.wait_for_run(run["id"], lambda now: now["status"] == "succeeded", seconds=300)
+        program.wait_for_run(run["id"], lambda now: now["status"] == "succeeded")
         page.wait_for_function("(epochs) => epochs in drawn", arg=str(_EPOCHS))
         drawn: dict[str, float] = page.evaluate("drawn")
     epochs = program.epochs(run["id"])
