@@ -31,7 +31,7 @@ def expect_counts(page: Page, **counts: int) -> None:
         expect(chips.get_by_role("radio", name=f"{status} {count}", exact=True)).to_have_count(1, timeout=300_000)
 
 
-@pytest.mark.timeout(420)  # 21 trainings: half a minute on two idle cores
+@pytest.mark.timeout(420)  # 21 trainings, each in a process of its own
 def test_one_launch_compares_five_methods_with_each_task_alone(
     page: Page, program: Program, digits: dict[str, Any]
 ) -> None:
