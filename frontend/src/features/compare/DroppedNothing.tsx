@@ -8,8 +8,8 @@ export function DroppedNothing({ variants }: { variants: readonly Variant[] }) {
   return (
     <Notice tone="info" title={`${labels.join("; ")}: no task was ever dropped`}>
       Every task was on in every epoch, so this is the same training as always on, and with the same seeds it
-      gives the same figures (+0.00). Its probabilities were too near 1 for so few draws: give the metrics
-      that differ between the tasks a larger λ, lower λ base, or train more epochs.
+      gives the same figures (+0.00). The probabilities were too near 1 for so few draws: train more epochs,
+      or with DST lower λ base and give the metrics in which the tasks differ a larger λ.
     </Notice>
   );
 }
