@@ -4055,7 +4055,7 @@ export interface operations {
                 q?: string;
                 /** @description A query that mentions `archived` decides by itself */
                 archived?: "false" | "true" | "all";
-                /** @description A column, `-` in front for descending */
+                /** @description A column or `task.NAME.METRIC`; `-` for descending */
                 sort?: string;
                 limit?: number;
                 /** @description `next` of the page before */
