@@ -58,7 +58,8 @@ _FILTERS: dict[str, dict[str, str]] = {
 }
 _SORTS = (
     "-created_at", "created_at", "name", "-experiment", "status", "-progress", "schedule", "seed", "-started_at",
-    "finished_at", "dataset", "trunk", "epochs_done", "-id",
+    "finished_at", "dataset", "trunk", "epochs_done", "-id", "-test_accuracy", "-test.big_lips.f1",
+    "task.mustache.accuracy", "-task.chubby.drop_rate",
 )  # fmt: skip
 
 
