@@ -1,6 +1,7 @@
 """Settings of runs as rows of their own, and the overall accuracy on the test split as a column.
 
-The settings of the runs that there are come from their configurations: about a million rows of ten thousand runs.
+The settings of the runs that there are come from their configurations, about a million rows for ten thousand runs: some
+ten to twenty seconds of processor time.
 Stop server and workers for the time: a run that an earlier version creates meanwhile would have no settings to be found
 by.
 """
