@@ -26,7 +26,7 @@ ENDLESS = {"epochs": 10_000, "batch_size": 16, "tasks": [{"name": "digit"}]}
 def test_it_says_where_the_page_is_and_the_demo_queues_a_run_with_its_twin(tree: Up) -> None:
     assert f"Switchboard is ready: {tree.url}" in tree.said()
     assert tree.get("/api/health")["queue"] == "ok"
-    page = next(line for line in tree.said().splitlines() if line.startswith("Watch it: "))
+    [page] = wait_for(lambda: [line for line in tree.said().splitlines() if line.startswith("Watch it: ")])
     run = tree.get(f"/api/runs/{page.rsplit('/', 1)[1]}")
     assert (run["preset"], run["schedule"]) == ("digits-dst", "dst")
     (twin,) = run["twins"]
