@@ -34,6 +34,8 @@ export function MethodsField({ config, chosen, onChange }: Props) {
           hidePickedOptions={false}
           placeholder="Add a method…"
           nothingFoundMessage="No method is called so"
+          // The preview may add remarks above while the list is open, and move the field: the list stays.
+          comboboxProps={{ hideDetached: false }}
           data={data}
           value={[own, ...chosen.filter((value) => value !== own)]}
           onChange={(values) => onChange(values.filter((value) => value !== own))}
