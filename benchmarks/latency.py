@@ -56,7 +56,7 @@ def _from_click(program: Program, browser: Browser, *, rested: bool) -> Result:
             page.goto("/new")
             page.get_by_label("Epochs", exact=True).fill("3")
             if rested:
-                wait_for(lambda: _at_rest(program), 60)
+                wait_for(lambda: _at_rest(program))
             page.get_by_role("button", name="Launch 1 run").click()
             page.wait_for_function("() => Object.keys(drawn).some((epochs) => epochs > 0)")
             first = min(at for epochs, at in page.evaluate("drawn").items() if int(epochs) > 0)
