@@ -11,16 +11,16 @@ PATIENCE_SECONDS = 120.0  # says nothing about speed: tests may share their core
 Value = TypeVar("Value")
 
 
-def wait_for(condition: Callable[[], Value | None]) -> Value:
+def wait_for(condition: Callable[[], Value | None], seconds: float = PATIENCE_SECONDS) -> Value:
     """The first value of `condition` that is true in the sense of `if`.
 
     Raises:
-        AssertionError: there was none within `PATIENCE_SECONDS`.
+        AssertionError: there was none within `seconds`.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
-        assert time.monotonic() < deadline, f"nothing within {PATIENCE_SECONDS:g} s"
+        assert time.monotonic() < deadline, f"nothing within {seconds:g} s"
         time.sleep(0.02)

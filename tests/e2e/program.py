@@ -12,7 +12,7 @@ import httpx
 import psutil
 
 from tests.switchboard.program import Up
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 Run = dict[str, Any]
 
@@ -61,8 +61,8 @@ class Program:
             after = page["next"]
         return found
 
-    def wait_for_run(self, run_id: int, condition: Callable[[Run], bool]) -> None:
-        wait_for(lambda: condition(self.get(f"/api/runs/{run_id}")))
+    def wait_for_run(self, run_id: int, condition: Callable[[Run], bool], seconds: float = PATIENCE_SECONDS) -> None:
+        wait_for(lambda: condition(self.get(f"/api/runs/{run_id}")), seconds)
 
     @contextmanager
     def without_server(self) -> Iterator[None]:
