@@ -37,7 +37,7 @@ export function defaultName(config: Values): string {
 
 /** Why a run can have no always-on twin, or null. */
 export function twinRefusal(config: Values, vary: Record<string, unknown[]>): string | null {
-  if (vary.method) return "The methods below are compared: add always on there.";
+  if (vary.method) return "Methods are compared below: always on can be one of them.";
   if (vary.schedule) return "The schedules below are compared: tick always on there.";
   return getAt(config, "schedule.kind") === "always_on" ? "The drop schedule is always on already." : null;
 }
