@@ -28,10 +28,10 @@ def expect_counts(page: Page, **counts: int) -> None:
     """Wait until the chips over the table say so."""
     chips = page.get_by_role("radiogroup", name="Status")
     for status, count in counts.items():
-        expect(chips.get_by_role("radio", name=f"{status} {count}", exact=True)).to_have_count(1, timeout=300_000)
+        expect(chips.get_by_role("radio", name=f"{status} {count}", exact=True)).to_have_count(1, timeout=600_000)
 
 
-@pytest.mark.timeout(420)  # 21 trainings, each in a process of its own
+@pytest.mark.timeout(900)  # 21 trainings, each in a process of its own
 def test_one_launch_compares_five_methods_with_each_task_alone(
     page: Page, program: Program, digits: dict[str, Any]
 ) -> None:
