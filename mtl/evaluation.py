@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 
 from mtl.compute import Compute
+from mtl.image_views import AS_IT_IS, ImageView
 from mtl.images import Normalise, Part
 from mtl.losses import TaskLoss
 from mtl.metrics import NO_ANSWER, Answers
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import TaskKind, TaskSpec
-from mtl.views import AS_IT_IS, View
 
 _VALUES_PER_BATCH = 2**19
 """Pixels times channels per batch: keeps the activations of large images in memory and small ones efficient."""
@@ -35,7 +35,7 @@ class Evaluation:
         part: Part,
         normalise: Normalise,
         compute: Compute,
-        views: Sequence[View] = AS_IT_IS,
+        views: Sequence[ImageView] = AS_IT_IS,
     ) -> None:
         self._model = model
         self._views = views

@@ -20,6 +20,7 @@ from mtl.data.base import Images, Source
 from mtl.data.partition import Partition
 from mtl.epoch import Trainer, TrainingEpoch
 from mtl.evaluation import Evaluation
+from mtl.image_views import AS_IT_IS, IMAGE_VIEWS, ImageView
 from mtl.images import Part, fit_normalise, to_part
 from mtl.losses import loss_factors, task_losses
 from mtl.metrics import accuracy, majority_accuracy, measure
@@ -31,7 +32,6 @@ from mtl.pace import EVALUATION_WORK, Pace
 from mtl.records import BatchProgress, Cosines, Decision, Phase
 from mtl.schedules.factory import make_schedule
 from mtl.stopping import Figures, History
-from mtl.views import AS_IT_IS, VIEWS, View
 from mtl.weighting.base import Epoch
 from mtl.weighting.factory import make_weighting
 
@@ -75,7 +75,7 @@ class Session:
     ) -> None:
         self._config = config
         self._tasks = parts.tasks
-        self._test_views = VIEWS[config.test_time_augmentation]
+        self._test_views = IMAGE_VIEWS[config.test_time_augmentation]
         model = build_model(config, source.tasks, source.image_shape)
         if weights is not None and past is None:
             load_weights(model, config, weights)
@@ -210,7 +210,7 @@ class Session:
         }
 
     def _evaluate(
-        self, part: Part, epoch: int, phase: Phase, views: Sequence[View] = AS_IT_IS
+        self, part: Part, epoch: int, phase: Phase, views: Sequence[ImageView] = AS_IT_IS
     ) -> Generator[BatchProgress, None, Evaluation]:
         evaluation = Evaluation(
             self._model, self._tasks, self._trainer.losses, part, self._normalise, self._compute, views

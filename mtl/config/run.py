@@ -96,7 +96,7 @@ class RunConfig(Frozen):
     test_time_augmentation: Literal["none", "flip", "flip_and_shift"] = Field(
         "none", title="Test-time augmentation", json_schema_extra=_RUN | ADVANCED
     )
-    """Answer each test image by the mean over views of it: none: the image alone; flip: it and its mirror image;
+    """Answer each test image by the mean over image views of it: none: the image alone; flip: it and its mirror image;
     flip_and_shift: both, also moved by a pixel to either corner, which count half. Validation is never augmented."""
     test_each_epoch: bool = Field(False, title="Test each epoch", json_schema_extra=_RUN | ADVANCED)
     """Also measure the test split after each epoch, for display only: nothing is chosen by it."""

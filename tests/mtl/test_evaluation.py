@@ -11,12 +11,12 @@ from torch import nn
 from mtl.compute import Compute
 from mtl.data.base import Images
 from mtl.evaluation import Evaluation
+from mtl.image_views import IMAGE_VIEWS
 from mtl.images import Normalise, Part, fit_normalise, to_part
 from mtl.losses import TaskLoss
 from mtl.metrics import NO_ANSWER
 from mtl.models.sharing import MultiTaskModel
 from mtl.tasks import MISSING, TaskSpec
-from mtl.views import VIEWS
 
 CPU = Compute(torch.device("cpu"), bfloat16=False, memory_format=torch.contiguous_format)
 TASKS = (
@@ -120,9 +120,9 @@ def test_answers_from_logits(kind: Any, logits: Any, expected: Any) -> None:
     assert evaluation.answers(task).classes.tolist() == expected
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", IMAGE_VIEWS)
 def test_views_are_answered_with_their_mean(name: str, model: MultiTaskModel, part: Part, normalise: Normalise) -> None:
-    views = VIEWS[name]  # type: ignore[index]
+    views = IMAGE_VIEWS[name]  # type: ignore[index]
     evaluation = Evaluation(model, TASKS, LOSSES, part, normalise, CPU, views)
     assert sum(evaluation) == ROWS
     pixels = part.images[slice(0, ROWS)]

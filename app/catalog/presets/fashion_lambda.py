@@ -27,7 +27,7 @@ _SOURCE = "Bath report, task 6"
 _GROUPING = "The grouping of the items, which the report does not list."
 _CYCLE = (
     "Ten epochs instead of five; the learning rate rises to 0.002 and falls again (one cycle), instead of a constant "
-    "0.001; images are mirrored and moved by a pixel at random; a test image is answered with the mean over six views."
+    "0.001; images are mirrored and moved by a pixel at random; a test image is answered with the mean over six image views."
 )
 _SHORT = (
     "The learning rate rises to 0.0015 and falls again (one cycle), instead of a constant 0.001; batches of 25 instead "
@@ -35,7 +35,7 @@ _SHORT = (
 )
 _FAST = (
     "The network (a small residual one instead of the report's), its optimiser, augmentation and fourteen epochs; a "
-    "test image is answered with the mean over six views."
+    "test image is answered with the mean over six image views."
 )
 _QUICK = (
     "The network (a small residual one, 16 channels wide, instead of the report's), its optimiser, and four epochs."

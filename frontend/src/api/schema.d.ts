@@ -2780,7 +2780,7 @@ export interface components {
             test_weights: "final" | "best";
             /**
              * Test-time augmentation
-             * @description Answer each test image by the mean over views of it: none: the image alone; flip: it and its mirror image;
+             * @description Answer each test image by the mean over image views of it: none: the image alone; flip: it and its mirror image;
              *     flip_and_shift: both, also moved by a pixel to either corner, which count half. Validation is never augmented.
              * @default none
              * @enum {string}

@@ -1,6 +1,6 @@
 """Views of a test image: it is answered with the weighted mean of the logits that the model gives to each of them.
 
-The views are those of Jordan, *94 % on CIFAR-10 in 3.29 seconds on a single GPU*, 2024, §3.5 (multi-crop evaluation).
+The views are those of Jordan, *94 % on CIFAR-10 in 3.29 seconds on a single GPU*, 2024 (multi-crop evaluation).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _PIXELS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ImageView:
     """One way to look at an image, and its weight in the mean; those of all views add up to 1."""
 
     weight: float
@@ -35,12 +35,12 @@ class View:
         return images
 
 
-AS_IT_IS = (View(1.0),)
-VIEWS: dict[Literal["none", "flip", "flip_and_shift"], tuple[View, ...]] = {
+AS_IT_IS = (ImageView(1.0),)
+IMAGE_VIEWS: dict[Literal["none", "flip", "flip_and_shift"], tuple[ImageView, ...]] = {
     "none": AS_IT_IS,
-    "flip": tuple(View(1 / 2, mirrored) for mirrored in (False, True)),
+    "flip": tuple(ImageView(1 / 2, mirrored) for mirrored in (False, True)),
     "flip_and_shift": tuple(
-        View(weight, mirrored, shift)
+        ImageView(weight, mirrored, shift)
         for weight, shift in ((1 / 4, 0), (1 / 8, -_PIXELS), (1 / 8, _PIXELS))
         for mirrored in (False, True)
     ),
