@@ -27,7 +27,8 @@ _SOURCE = "Bath report, task 6"
 _GROUPING = "The grouping of the items, which the report does not list."
 _CYCLE = (
     "Ten epochs instead of five; the learning rate rises to 0.002 and falls again (one cycle), instead of a constant "
-    "0.001; images are mirrored and moved by a pixel at random; a test image is answered with the mean over six image views."
+    "0.001; images are mirrored and moved by a pixel at random; a test image is answered with the mean over six image "
+    "views."
 )
 _SHORT = (
     "The learning rate rises to 0.0015 and falls again (one cycle), instead of a constant 0.001; batches of 25 instead "
@@ -38,7 +39,8 @@ _FAST = (
     "test image is answered with the mean over six image views."
 )
 _QUICK = (
-    "The network (a small residual one, 16 channels wide, instead of the report's), its optimiser, and four epochs."
+    "The network (a small residual one of width 16 instead of the report's), its optimiser, augmentation and four "
+    "epochs; a test image is answered with the mean over itself and its mirror image."
 )
 
 
