@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import redis
@@ -57,8 +58,10 @@ def test_jobs_carry_a_number_and_wait(redis_url: str) -> None:
 def test_a_queue_that_is_away_says_so_and_is_found_again(short_dir: Path) -> None:
     socket = short_dir / "later.sock"
     queue = RunQueue(f"unix://{socket}")
+    began = time.monotonic()
     assert not queue.enqueue(1)
     assert queue.depth() is None
+    assert time.monotonic() - began < 5
     for _ in range(2):  # also when it was lost while connected
         server = ValkeyServer(port=0, data_dir=short_dir / "later", unix_socket_path=socket)
         server.start()

@@ -75,7 +75,7 @@ def test_what_happens_is_seen_at_once(server: Server, doorbell: Doorbell) -> Non
             delays.append(time.monotonic() - began)
             assert _epochs(events) == [epoch]
             assert events[-1].data["epochs_done"] == epoch
-        assert sorted(delays)[2] < 8  # by the doorbell: by itself a stream looks every ten seconds
+        assert sorted(delays)[2] < 4  # by the doorbell: by itself a stream looks every ten seconds
         progress = BatchProgress(6, "train", 3, 11, 2500.0, 1.5)
         doorbell.progress(run_id, progress)
         [event] = stream.until(lambda event: event.kind == "progress")
@@ -238,7 +238,9 @@ def test_a_server_that_stops_ends_its_streams(tmp_path: Path, sqlite_url: str, v
         streams = [stack.enter_context(live(server.url, runs)) for runs in (str(run_id), "all") * 3]
         for stream in streams:
             stream.until(lambda event: event.kind == "counts")  # the last that is told on connecting
+        began = time.monotonic()
         server.stop()  # which without a word to the streams would wait for their clients to leave
+        assert time.monotonic() - began < 10
         for stream in streams:
             assert list(stream) == []
         assert "Traceback" not in server.log.read_text()

@@ -23,13 +23,14 @@ def launch(page: Page, **fields: str) -> int:
 
 
 def test_epochs_arrive_one_after_another_while_the_run_trains(page: Page, program: Program) -> None:
-    run = launch(page, Epochs=ENDLESS, Name="live")
-    seen = 0
-    for _ in range(4):
-        seen = run_page.wait_for_later_epoch(page, seen)
+    run = launch(page, Epochs=ENDLESS, Batch="8", Name="live")  # small batches: epochs long enough to be told apart
+    seen = [0]
+    while len(seen) < 5:
+        seen.append(run_page.wait_for_later_epoch(page, seen[-1]))
         assert run_page.status(page).get_attribute("data-status") == "running"
-    run_page.wait_for_charts(page, seen)
-    assert program.get(f"/api/runs/{run}")["epochs_done"] >= seen
+    assert seen[1] < 50, "epochs came in one lump"
+    run_page.wait_for_charts(page, seen[-1])
+    assert program.get(f"/api/runs/{run}")["epochs_done"] >= seen[-1]
 
 
 def test_the_why_panel_tells_the_numbers_of_the_store(page: Page, program: Program) -> None:
