@@ -14,7 +14,8 @@ _NEWEST = """() => {
 _MOVED_ON = f"(before) => ({_NEWEST})() > before"
 _DRAWN = """(wanted) => {
   const charts = [...document.querySelectorAll("[role=img][data-epochs]")];
-  return charts.length > 0 && charts.every((chart) => +chart.dataset.epochs >= wanted);
+  const drawn = ({ dataset }) => dataset.epochs !== "" && +dataset.epochs >= wanted;
+  return charts.length > 0 && charts.every(drawn);
 }"""
 _TRACE = """() => {
   const chart = [...document.querySelectorAll(".js-plotly-plot")].find((plot) => /loss/.test(plot.ariaLabel));

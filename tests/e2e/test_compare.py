@@ -26,7 +26,7 @@ _OVERLAPPING_HEADINGS = """() => {
   if (boxes.length < 2) return ["fewer than two headings"];
   return boxes.slice(1).filter((box, i) => box.left < boxes[i].right).map((box) => box.left);
 }"""
-_DRAWN = "() => document.querySelectorAll('[role=img][data-epochs]').length"
+_DRAWN = '() => document.querySelectorAll(`[role=img][data-epochs]:not([data-epochs=""])`).length'
 
 
 @pytest.fixture(scope="package")

@@ -20,7 +20,7 @@ type Props = {
 
 /**
  * A Plotly figure that follows its data. The attribute `data-epochs` tells how many epochs are on the screen: it is
- * set once Plotly has drawn them.
+ * empty until Plotly has drawn any.
  */
 export function Plot({ figure, label, fileName }: Props) {
   const element = useRef<HTMLDivElement>(null);
@@ -58,6 +58,7 @@ export function Plot({ figure, label, fileName }: Props) {
           style={{ height: figure.height, minWidth: figure.least ?? 0 }}
           role="img"
           aria-label={label}
+          data-epochs=""
         />
       </div>
       <div className={classes.pictures}>
