@@ -15,13 +15,13 @@ from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
 
 from app.queue import JOB, make_celery
-from worker.process import Spare
+from worker.fork_server import ForkServer
 from worker.recovery import Recovery
 from worker.services import Services
 from worker.supervisor import execute
 
 
-def make_worker_celery(services: Services, spare: Spare, recovery: Recovery, stopping: Event) -> Celery:
+def make_worker_celery(services: Services, fork_server: ForkServer, recovery: Recovery, stopping: Event) -> Celery:
     """The application with the job `execute_run`.
 
     Starts the recovery when the worker is ready, and sets `stopping` when it is told to stop. Not earlier: whoever sees
@@ -40,7 +40,7 @@ def make_worker_celery(services: Services, spare: Spare, recovery: Recovery, sto
     )
 
     def execute_run(run_id: int) -> None:
-        execute(run_id, services, spare, stopping)
+        execute(run_id, services, fork_server, stopping)
 
     def stop(**_: Any) -> None:
         stopping.set()

@@ -13,8 +13,8 @@ from celery.platforms import SecurityWarning
 from app.settings import Settings
 from worker.celery_app import make_worker_celery
 from worker.device import check, detect, environment_for
+from worker.fork_server import ForkServer
 from worker.presence import Identity
-from worker.process import Spare
 from worker.recovery import Recovery
 from worker.services import Services
 
@@ -37,11 +37,11 @@ def work(settings: Settings, identity: Identity) -> None:
     # Celery warns because pickled messages from strangers would run as root; ours are JSON
     warnings.simplefilter("ignore", SecurityWarning)
     services = Services.connect(settings, identity)
-    spare = Spare(environment_for(identity.device))
+    fork_server = ForkServer()
     stopping = Event()
     recovery = Recovery(services)
-    celery = make_worker_celery(services, spare, recovery, stopping)
-    spare.prepare()
+    celery = make_worker_celery(services, fork_server, recovery, stopping)
+    fork_server.start(environment_for(identity.device))
     try:
         worker = celery.Worker(
             hostname=identity.name,
@@ -56,7 +56,7 @@ def work(settings: Settings, identity: Identity) -> None:
         worker.start()
     finally:
         recovery.stop()
-        spare.close()
+        fork_server.close()
         services.presence.leave()
         services.close()
     sys.exit(worker.exitcode)

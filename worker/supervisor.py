@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from threading import Event
 from typing import TypeVar
@@ -14,8 +15,9 @@ from app.runs.schemas import Status
 from app.runs.waiting import settle_waiting
 from app.store.logs import LogEntry
 from app.store.runs import Claim
+from worker.fork_server import ForkServer
 from worker.outcome import Outcome, Wish, outcome
-from worker.process import Spare, TrainerProcess
+from worker.process import TrainerProcess
 from worker.services import Services
 
 T = TypeVar("T")
@@ -27,14 +29,16 @@ _LOG_LINES = 500
 _LOG_LINES_KEPT = 20_000  # while the database is away
 _READ_SECONDS = 0.1
 _STOP_SECONDS = 4.0  # a worker that is told to stop has little time; the last epoch's checkpoint is on disk anyway
-_SPARE_AFTER_SECONDS = 1.0
 _FINISH_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
 
-def execute(run_id: int, services: Services, spare: Spare, stopping: Event) -> None:
+def execute(run_id: int, services: Services, fork_server: ForkServer, stopping: Event) -> None:
     """Execute a run to its end. Returns at once when there is nothing to claim: a job may arrive twice."""
+    while not fork_server.wait(_READ_SECONDS):  # till then the run is in the queue, where a cancel needs no one's help
+        if stopping.is_set():
+            return
     if stopping.is_set():
         return
     identity = services.presence.identity
@@ -44,48 +48,37 @@ def execute(run_id: int, services: Services, spare: Spare, stopping: Event) -> N
     if claim is None:
         _log.info("Run %d is not queued (any more); nothing to do.", run_id)
         return
-    trainer = spare.take()
     services.presence.works_on(run_id)
     try:
-        Supervision(claim, trainer, services, spare, stopping).carry_out()
+        with closing(fork_server.fork(claim)) as trainer:
+            Supervision(claim, trainer, services, stopping).carry_out()
     finally:
-        trainer.close()
         services.presence.works_on(None)
-        if not stopping.is_set():
-            spare.prepare()
 
 
 class Supervision:
     """One attempt at one run, from its claim to its end. Runs in one thread."""
 
-    def __init__(
-        self, claim: Claim, trainer: TrainerProcess, services: Services, spare: Spare, stopping: Event
-    ) -> None:
+    def __init__(self, claim: Claim, trainer: TrainerProcess, services: Services, stopping: Event) -> None:
         self._run_id, self._attempt = claim.run_id, claim.attempt
-        self._claim = claim
         self._trainer = trainer
         self._services = services
         self._settings = services.settings
-        self._spare = spare
         self._stopping = stopping
         self._wish = Wish.NOTHING
         self._lines: list[LogEntry] = []
-        self._started = self._renewed = time.monotonic()
-        self._next_watch = self._next_log = self._started
+        self._renewed = self._next_watch = self._next_log = time.monotonic()
         self._kill_at = float("inf")
         self._killed = False
 
     def carry_out(self) -> None:
         """Let the trainer train; returns when the run has ended, was released, or belongs to someone else."""
         self._say(f"Attempt {self._attempt} starts on {self._services.presence.identity.name}.")
-        self._trainer.assign(self._claim)
         while self._trainer.returncode is None:
             self._collect(self._trainer.read(_READ_SECONDS))
             self._watch()
             self._insist()
             self._write_logs()
-            if time.monotonic() - self._started > _SPARE_AFTER_SECONDS and not self._stopping.is_set():
-                self._spare.prepare()  # not sooner: its imports would compete with the first epoch
         self._trainer.kill()  # what it has started must not outlive it
         self._collect(self._trainer.read_rest(seconds=1))
         self._end()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 from types import FrameType
 
 from app.doorbell import Doorbell
@@ -11,7 +10,6 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.runs import Claim, RunRepository
 from mtl.checkpoint import saved_epoch
-from mtl.config import MlpTrunk, RunConfig, TaskConfig
 from mtl.records import BatchProgress
 from mtl.training import train
 from worker.outcome import ExitCode
@@ -27,15 +25,6 @@ class StopFlag:
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
-
-
-def warm_up() -> None:
-    """Train next to nothing, on the CPU: what libraries load at their first use is then there, whatever it is."""
-    smallest = RunConfig(
-        tasks=(TaskConfig(name="parity"),), trunk=MlpTrunk(hidden=(1,)), epochs=1, batch_size=2048, device="cpu"
-    )
-    for _event in train(smallest, Path()):
-        pass
 
 
 def carry_out(claim: Claim, settings: Settings, stop: StopFlag) -> int:

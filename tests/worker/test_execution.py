@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-import psutil
 import pytest
 from PIL import Image
 
@@ -30,11 +29,6 @@ def endless() -> RunConfig:
     return make_config(epochs=10_000, batch_size=16)
 
 
-def trainer_of(worker: Worker) -> psutil.Process:
-    """The process that trains: of the worker's children the oldest. The other one is kept ready for the next run."""
-    return min(worker.children(), key=lambda child: child.create_time())
-
-
 def test_a_matched_run_drops_each_task_as_often_as_its_source(workplace: Workplace, worker: Worker) -> None:
     matched = make_config(epochs=4, schedule={"kind": "random"})
     runs = workplace.services.runs
@@ -57,7 +51,7 @@ def test_a_run_waits_in_the_queue_and_is_trained_to_its_end_and_its_log_tells_th
 ) -> None:
     before = workplace.submit(endless())
     workplace.wait_epoch(before, 1)
-    trainer = trainer_of(worker)
+    trainer = worker.trainer()
     gone = 999_999
     workplace.services.queue.enqueue(gone)
     run_id = workplace.submit(make_config(epochs=3))
@@ -147,7 +141,7 @@ def test_a_trainer_that_does_not_heed_sigterm_is_killed_after_the_grace_time(
 ) -> None:
     run_id = workplace.submit(endless())
     workplace.wait_epoch(run_id, 1)
-    trainer = trainer_of(worker)
+    trainer = worker.trainer()
     trainer.suspend()  # a stopped process acts on no signal but SIGKILL
     workplace.services.runs.request_cancel(run_id)
     run = workplace.wait_status(run_id, Status.CANCELLED)
@@ -162,7 +156,7 @@ def test_a_trainer_that_does_not_heed_sigterm_is_killed_after_the_grace_time(
 def test_a_trainer_killed_by_the_system_is_a_failure_that_says_so(workplace: Workplace, worker: Worker) -> None:
     run_id = workplace.submit(endless())
     workplace.wait_epoch(run_id, 1)
-    trainer_of(worker).kill()
+    worker.trainer().kill()
     run = workplace.wait_status(run_id, Status.FAILED)
     assert run.error is not None
     assert run.error.type == "TrainerKilled"

@@ -116,11 +116,10 @@ def test_a_run_survives_its_killed_worker(workplace: Workplace) -> None:
         run_id = workplace.create(make_config(epochs=20, batch_size=16))  # without a message: they look after it
         workplace.wait_epoch(run_id, 2)
         victim, heir = (one, two) if workplace.get(run_id).worker == one.name else (two, one)
-        trainers = victim.children()
-        assert trainers
+        family = [victim.trainer(), *victim.family()]
         victim.process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(trainers, timeout=PATIENCE_SECONDS)
-        assert not any(trainer.is_running() for trainer in trainers)
+        psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
+        assert not any(process.is_running() for process in family)
         kept = workplace.services.runs.epochs(run_id)
 
         run = workplace.wait_status(run_id, Status.SUCCEEDED)

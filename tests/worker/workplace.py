@@ -36,8 +36,14 @@ class Worker:
     def name(self) -> str:
         return Identity.of_this_process("cpu", self.log.stem).name
 
-    def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children()
+    def family(self) -> list[psutil.Process]:
+        """All processes below the worker."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def trainer(self) -> psutil.Process:
+        """The process that trains, forked by a child of the worker."""
+        [trainer] = [process for process in self.family() if process.ppid() != self.process.pid]
+        return trainer
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
