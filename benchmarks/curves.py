@@ -22,11 +22,14 @@ from mtl.data.partition import partition
 from mtl.records import EpochRecord
 from mtl.training import train
 from reproduce.collect import RESULTS
-from reproduce.wall_time import BY_HAND, PICTURE, Point, arrivals, write_points
+from reproduce.wall_time import BY_HAND, PICTURE, PUBLISHED, Point, arrivals, write_points
 
 _QUICK = "fashion-fast-lambda-0.7-four-epochs"
 _PRESETS = ("fashion-lambda-0.7-as-reported", "fashion-lambda-0.7", _QUICK, "fashion-fast-lambda-0.7")
 _SHARE = 0.7
+_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000")
+"""Okabe and Ito 2008: told apart by the colour-blind, too."""
+_MARKERS = ("o", "s", "^", "D", "v")
 
 
 def curves(data_root: Path, cache_dir: Path) -> Iterator[Point]:
@@ -98,10 +101,13 @@ def _draw(points: list[Point]) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3.4), layout="constrained")
-    for axes, task in zip(figure.subplots(1, 2, sharex=True), ("item", "group"), strict=True):
-        for recipe in dict.fromkeys(point.recipe for point in points):
+    recipes = dict.fromkeys(point.recipe for point in points)
+    for axes, task, published in zip(figure.subplots(1, 2, sharex=True), ("item", "group"), PUBLISHED, strict=True):
+        for recipe, color, marker in zip(recipes, _COLORS, _MARKERS, strict=False):
             chosen = [point for point in points if point.recipe == recipe]
-            axes.plot([p.seconds for p in chosen], [100 * getattr(p, task) for p in chosen], marker="o", label=recipe)
+            seconds, accuracies = [p.seconds for p in chosen], [100 * getattr(p, task) for p in chosen]
+            axes.plot(seconds, accuracies, marker=marker, markersize=5, color=color, label=recipe)
+        axes.axhline(100 * published, color="0.4", linestyle="--", linewidth=1, label="published")
         axes.set(title=task, xlabel="seconds", ylabel="test accuracy, %")
     axes.legend(fontsize="x-small")
     figure.savefig(RESULTS / PICTURE, metadata={"Date": None})
