@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psutil
 from playwright.sync_api import Browser, Page
 
 from benchmarks.result import Result
 from tests.e2e.browser import chromium
 from tests.e2e.program import Program
 from tests.switchboard.program import up
-from tests.waiting import wait_for
 
 _LAUNCHES = 5
 _EPOCHS = 60
@@ -43,43 +40,24 @@ def latency() -> Iterator[Result]:
     """From commit to chart in milliseconds, and from click to chart in seconds."""
     with tempfile.TemporaryDirectory(prefix="sb-") as folder, up(Path(folder) / "data") as tree, chromium() as browser:
         program = Program(tree)
-        yield _from_click(program, browser, rested=True)
-        yield _from_click(program, browser, rested=False)
+        yield _from_click(program, browser)
         yield _from_commit(program, browser)
 
 
-def _from_click(program: Program, browser: Browser, *, rested: bool) -> Result:
-    """`rested`: as after a person has filled the form; else right after another run, while the next trainer loads."""
+def _from_click(program: Program, browser: Browser) -> Result:
+    """One launch right after the other, each as soon as its form is filled."""
     seconds = []
     for _ in range(_LAUNCHES):
         with _page(program, browser) as page:
             page.goto("/new")
             page.get_by_label("Epochs", exact=True).fill("3")
-            if rested:
-                wait_for(lambda: _at_rest(program))
             page.get_by_role("button", name="Launch 1 run").click()
             page.wait_for_function("() => Object.keys(drawn).some((epochs) => epochs > 0)")
             first = min(at for epochs, at in page.evaluate("drawn").items() if int(epochs) > 0)
             seconds.append((first - page.evaluate("clicked")) / 1e3)
             program.wait_for_run(int(page.url.rsplit("/", 1)[1]), lambda run: run["status"] == "succeeded")
     how = f"median of {len(seconds)}; slowest {max(seconds):.2f}"
-    what = "click on Launch to the first epoch on the chart" + ("" if rested else ", right after another run")
-    return Result(what, median(seconds), "s", 6 if rested else None, how)
-
-
-def _at_rest(program: Program) -> bool:
-    """Whether the program's processes leave the processor alone: pages drawn, the next trainer ready."""
-    before = _processor_seconds(program)
-    time.sleep(0.5)
-    return _processor_seconds(program) - before < 0.05
-
-
-def _processor_seconds(program: Program) -> float:
-    seconds = 0.0
-    for process in program.tree.family():
-        with suppress(psutil.NoSuchProcess):
-            seconds += sum(process.cpu_times()[:2])
-    return seconds
+    return Result("click on Launch to the first epoch on the chart", median(seconds), "s", 6, how)
 
 
 def _from_commit(program: Program, browser: Browser) -> Result:
