@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def collect(client: httpx.Client, family: str, items: Iterable[Item], console: C
         console.print(f"{label}: {figures} ({rows[0]['seconds']:.0f} s)")
 
 
-def missing(items: Iterable[Item], rows: Iterable[Row]) -> Iterator[tuple[Item, int]]:
+def missing(items: Iterable[Item], rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Item, int]]:
     """The runs of the plan that the table does not hold."""
     known = {(row["preset"], row["changes"], int(row["seed"])) for row in rows}
     for item in items:

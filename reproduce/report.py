@@ -7,8 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from app.compare.statistics import balanced_half_width, mean_and_deviation, paired_difference, proportion_half_width
-from reproduce.collect import RESULTS, read
+from app.compare.statistics import (
+    Difference,
+    balanced_half_width,
+    mean_and_deviation,
+    paired_difference,
+    proportion_half_width,
+)
+from reproduce.collect import RESULTS, missing, read
 from reproduce.plan import FAMILIES, Comparison, Family, Item
 from reproduce.wall_time import PICTURE, PUBLISHED, Arrival, Point, arrivals, read_points
 
@@ -29,7 +35,8 @@ runs on a Switchboard server. Do not edit: a test compares this file with the ta
 Figures are of the test split, measured once, at the end of training; nothing was chosen by them unless it is said so.
 In %: mean ± standard deviation over seeds. *majority* is the accuracy of always answering the commonest training
 class; *published* is the report's figure. A difference is paired by seed and has a 95 % interval (Student's t); it says
-*higher* or *lower* only where the interval leaves out zero and there are three pairs or more. ▼ marks an accuracy not
+*higher* or *lower* only where the interval leaves out zero and there are three pairs or more; *outside* says that it
+leaves out the report's own difference. ▼ marks an accuracy not
 above the majority by more than the 95 % interval of a share on that many test images, and a balanced accuracy not above
 chance (1 / classes) by more than the widest interval it can have there. A number in brackets stands for changes of the
 preset, which are listed below the tables. Seconds are wall time, mostly with one thread on a machine of two cores that
@@ -163,7 +170,10 @@ def _comparisons(family: Family, rows: Rows) -> Iterator[str]:
     yield ""
     yield "Differences in points (first minus second, paired by seed):"
     yield ""
-    yield from _table(["first", "second", "task", "metric", "difference", "pairs", ""], lines)
+    columns = ["first", "second", "task", "metric", "difference", "pairs", "", "published"]
+    if not any(line[-1] for line in lines):
+        columns, lines = columns[:-1], [line[:-1] for line in lines]
+    yield from _table(columns, lines)
 
 
 def _compared(
@@ -186,7 +196,20 @@ def _compared(
         yield [
             _named(family, *comparison.first), _named(family, *comparison.second), task, _METRICS[comparison.metric],
             f"{100 * difference.mean:+.2f}{width}", str(difference.pairs), difference.verdict,
+            _published_difference(first[task], second[task], comparison.metric, difference),
         ]  # fmt: skip
+
+
+def _published_difference(
+    first: Mapping[int, Mapping[str, str]], second: Mapping[int, Mapping[str, str]], metric: str, ours: Difference
+) -> str:
+    """The report's own difference, where it gives both figures, and whether ours leaves it out."""
+    texts = [next(iter(by_seed.values())).get(f"published_{metric}", "") for by_seed in (first, second)]
+    if not all(texts):
+        return ""
+    published = float(texts[0]) - float(texts[1])
+    outside = ours.half_width is not None and abs(published - ours.mean) > ours.half_width
+    return f"{100 * published:+.2f}{', outside' if outside else ''}"
 
 
 def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:
@@ -202,10 +225,13 @@ def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:
         yield ""
         for note, items in notes.items():
             yield f"- {', '.join(_named(family, *item.key) for item in items)}: {note}"
-    absent = [item.label for item in family.items if item.key not in done]
+    absent: dict[str, list[int]] = defaultdict(list)
+    for item, seed in missing(family.items, rows):
+        absent[item.label if item.key not in done else _named(family, *item.key)].append(seed)
     if absent:
         yield ""
-        yield f"Planned but not run yet: {', '.join(absent)}."
+        runs = (f"{label} (seeds {', '.join(map(str, seeds))})" for label, seeds in absent.items())
+        yield f"Planned but not run yet: {'; '.join(runs)}."
 
 
 def _wall_time(points: Sequence[Point]) -> Iterator[str]:

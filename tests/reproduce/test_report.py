@@ -27,7 +27,7 @@ def test_published_majority_and_ours_stand_side_by_side(tmp_path: Path) -> None:
     append(tmp_path / "digits.csv", [ROW, ROW | {"seed": 1, "test_accuracy": 0.96}])
     text = report(tmp_path)
     assert "**97.00** ± 1.41 (published 90.00, majority 50.60)" in text
-    assert "Planned but not run yet: digits-always-on." in text
+    assert "Planned but not run yet: digits-dst (seeds 2, 3, 4); digits-always-on (seeds 0, 1, 2, 3, 4)." in text
 
 
 def test_a_majority_class_model_is_marked(tmp_path: Path) -> None:
@@ -58,12 +58,20 @@ def test_runs_of_one_preset_are_told_apart_by_their_changes(tmp_path: Path) -> N
 
 
 def test_a_difference_is_paired_by_seed(tmp_path: Path) -> None:
-    always_on = ROW | {"preset": "digits-always-on"}
+    always_on = ROW | {"preset": "digits-always-on", "published_test_accuracy": ""}
     ours, others = (0.98, 0.97, 0.99), (0.96, 0.96, 0.96)
     append(tmp_path / "digits.csv", [ROW | {"seed": s, "test_accuracy": v} for s, v in enumerate(ours)])
     append(tmp_path / "digits.csv", [always_on | {"seed": s, "test_accuracy": v} for s, v in enumerate(others)])
     width = 4.302653 * 1 / math.sqrt(3)  # t of 2 degrees of freedom; the differences are 2, 1 and 3 points
     assert f"| parity | accuracy | +2.00 ± {width:.2f} | 3 | cannot tell |" in report(tmp_path)
+
+
+@pytest.mark.parametrize(("published", "said"), [(0.86, "+4.00"), (0.94, "-4.00, outside")])
+def test_a_difference_stands_beside_that_of_the_report(tmp_path: Path, published: float, said: str) -> None:
+    always_on = ROW | {"preset": "digits-always-on", "published_test_accuracy": published}
+    append(tmp_path / "digits.csv", [ROW | {"seed": s, "test_accuracy": v} for s, v in enumerate((0.98, 0.97, 0.99))])
+    append(tmp_path / "digits.csv", [always_on | {"seed": s, "test_accuracy": 0.96} for s in range(3)])
+    assert f"| 3 | cannot tell | {said} |" in report(tmp_path)
 
 
 def test_only_what_is_not_there_yet_is_run(tmp_path: Path) -> None:
