@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mtl.compute import Compute
+from mtl.data.pixel_file import PixelFile
 from mtl.tasks import MISSING
 
 if TYPE_CHECKING:
     from mtl.data.base import Images, Labels, Rows
+
+    Pixels = NDArray[np.uint8] | PixelFile
 
 _CHUNK_BYTES = 2**24
 """Pixels that are read in one go where all of a part is wanted."""
@@ -51,28 +54,14 @@ class ResidentImages:
 
 
 class FileImages:
-    """Images in a file, read batch by batch: for parts that do not fit into memory.
+    """Images in a file, read batch by batch: for parts that do not fit into memory."""
 
-    They are read with `preadv` and not through the mapping: the pages of a mapping count as this process's memory once
-    touched, and the kernel maps far more of them around each image than are given back in time (measured on
-    200,000 x 3 x 64 x 64: 2.5 GB resident, against none, at the same speed). What is read stays in the page cache.
-    """
-
-    def __init__(
-        self, pixels: np.memmap[tuple[int, ...], np.dtype[np.uint8]], rows: Rows, device: torch.device
-    ) -> None:
-        """`pixels`: N x C x H x W; `rows`: those that count, in this order."""
-        assert pixels.filename is not None  # noqa: S101  a file was opened
+    def __init__(self, pixels: PixelFile, rows: Rows, device: torch.device) -> None:
+        """`rows`: the images of the file that count, in this order."""
         self._pixels = pixels
         self._rows = rows
         self._device = device
-        self._file = os.open(pixels.filename, os.O_RDONLY)
-        self._image_bytes = int(np.prod(pixels.shape[1:]))
         self.shape = (len(rows), *pixels.shape[1:])
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            os.close(self._file)
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -80,12 +69,7 @@ class FileImages:
     def __getitem__(self, rows: Tensor | slice) -> Tensor:
         """The images at `rows` (int64, B, or a slice), uint8, B x C x H x W, on the device."""
         chosen = self._rows[rows if isinstance(rows, slice) else rows.cpu().numpy()]
-        images = np.empty((len(chosen), *self.shape[1:]), dtype=np.uint8)
-        size = self._image_bytes
-        for image, row in zip(images.reshape(len(chosen), size), chosen.tolist(), strict=True):
-            if os.preadv(self._file, [image.data], self._pixels.offset + row * size) != size:
-                raise OSError(f"{self._pixels.filename} is cut short")
-        return torch.from_numpy(images).to(self._device)
+        return torch.from_numpy(self._pixels[chosen]).to(self._device)
 
     def select(self, positions: Rows) -> FileImages:
         """Some of them, still in the file."""
@@ -135,19 +119,19 @@ def _count(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return counts
 
 
-def _placed(pixels: NDArray[np.uint8], rows: Rows, device: torch.device) -> ResidentImages | FileImages:
-    if not isinstance(pixels, np.memmap):
+def _placed(pixels: Pixels, rows: Rows, device: torch.device) -> ResidentImages | FileImages:
+    if not isinstance(pixels, PixelFile):
         return ResidentImages(torch.from_numpy(pixels[rows]).to(device))
-    mapped = FileImages(pixels, rows, device)
+    in_file = FileImages(pixels, rows, device)
     if device.type != "cuda":
-        return mapped
+        return in_file
     free, _ = torch.cuda.mem_get_info(device)
-    if len(rows) * pixels[0].size > _DEVICE_SHARE * free:
-        return mapped
+    if len(rows) * pixels.image_bytes > _DEVICE_SHARE * free:
+        return in_file
     resident = torch.empty((len(rows), *pixels.shape[1:]), dtype=torch.uint8, device=device)
-    step = max(1, _CHUNK_BYTES // pixels[0].size)
+    step = max(1, _CHUNK_BYTES // pixels.image_bytes)
     for start in range(0, len(rows), step):
-        resident[start : start + step] = mapped[slice(start, start + step)]
+        resident[start : start + step] = in_file[slice(start, start + step)]
     return ResidentImages(resident)
 
 
@@ -166,7 +150,7 @@ class Normalise:
 
 
 def fit_normalise(
-    kind: Literal["dataset", "imagenet"], pixels: NDArray[np.uint8], train_rows: Rows, compute: Compute
+    kind: Literal["dataset", "imagenet"], pixels: Pixels, train_rows: Rows, compute: Compute
 ) -> Normalise:
     """How to normalise the images of a data set (`pixels`: N x C x H x W).
 
@@ -191,14 +175,15 @@ def _imagenet(channels: int) -> list[tuple[float, float]]:
     return list(zip(mean.tolist(), deviation.tolist(), strict=True))
 
 
-def _measured(pixels: NDArray[np.uint8], rows: Rows) -> list[tuple[float, float]]:
+def _measured(pixels: Pixels, rows: Rows) -> list[tuple[float, float]]:
     """Mean and deviation of each channel over the images at `rows`."""
-    most = max(1, _MEASURED_BYTES // pixels[0].size)
+    image_bytes = math.prod(pixels.shape[1:])
+    most = max(1, _MEASURED_BYTES // image_bytes)
     if len(rows) > most:
         rows = rows[np.linspace(0, len(rows) - 1, most).astype(np.int64)]
     images = _placed(pixels, rows, torch.device("cpu"))
     counts = np.zeros((pixels.shape[1], 256))
-    step = max(1, _CHUNK_BYTES // pixels[0].size)
+    step = max(1, _CHUNK_BYTES // image_bytes)
     for start in range(0, len(rows), step):  # in chunks: counting copies to eight bytes per pixel
         chunk = images[slice(start, start + step)].numpy()
         for channel, count in enumerate(counts):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mtl.config import DataConfig
     from mtl.data.image_files import ImageFiles
+    from mtl.data.pixel_file import PixelFile
 
     Rows = NDArray[np.int64]
     Labels = Mapping[str, NDArray[np.int64]]
@@ -54,7 +55,7 @@ class Source:
 class Images:
     """The pixels of all images of a data set: uint8, N x C x H x W, in memory or in a file of the cache."""
 
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[np.uint8] | PixelFile
     unusable: Rows
     """Rows whose file turned out to be damaged and which are to be left out (only where that was asked for)."""
 

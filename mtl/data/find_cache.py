@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
-
 from mtl.data.cache import images_folder, read_meta
 from mtl.data.decode_files import fingerprint
 from mtl.data.image_files import ImageFiles
+from mtl.data.pixel_file import PixelFile
 
-Pixels = np.memmap[tuple[int, ...], np.dtype[np.uint8]]
-Cached = tuple[Pixels, Mapping[int, str]]
+Cached = tuple[PixelFile, Mapping[int, str]]
 """The pixels, N x 3 x size x size, and why rows of them are blank."""
 
 
@@ -41,7 +39,7 @@ def open_cached(folder: Path) -> Cached | None:
     """What one cache holds; `None` where it is missing or damaged."""
     try:
         meta = read_meta(folder)
-        pixels = np.lib.format.open_memmap(folder / "images.npy", mode="r")
+        pixels = PixelFile(folder / "images.npy")
         if pixels.shape != (meta["images"], 3, meta["size"], meta["size"]):
             return None
         return pixels, {int(row): reason for row, reason in meta["damaged"].items()}

@@ -12,8 +12,9 @@ import psutil
 from mtl.data.base import Images
 from mtl.data.build_cache import build
 from mtl.data.decode_files import fingerprint
-from mtl.data.find_cache import Pixels, find
+from mtl.data.find_cache import find
 from mtl.data.image_files import ImageFiles
+from mtl.data.pixel_file import PixelFile
 from mtl.errors import DatasetInvalid
 
 _NAMED = 20
@@ -52,7 +53,7 @@ def _refusal(files: ImageFiles, damaged: Mapping[int, str]) -> DatasetInvalid:
     return DatasetInvalid(files.dataset, files.data_root, remedy, files.field)
 
 
-def _read_through(pixels: Pixels) -> Generator[tuple[int, int], None, None]:
+def _read_through(pixels: PixelFile) -> Generator[tuple[int, int], None, None]:
     """Read the file once from end to end where memory has room for it.
 
     Batches are read here and there, which is the slowest that can be asked of a disk, and costs nothing once the
@@ -60,11 +61,10 @@ def _read_through(pixels: Pixels) -> Generator[tuple[int, int], None, None]:
     """
     if not len(pixels) or pixels.nbytes > _READ_SHARE * psutil.virtual_memory().available:
         return
-    image_bytes, reported, done = pixels[0].nbytes, monotonic(), 0
-    buffer = bytearray(_READ_BYTES)
-    with Path(str(pixels.filename)).open("rb", buffering=0) as file:
-        while read := file.readinto(buffer):
-            done += read
-            if monotonic() - reported >= _INTERVAL:
-                reported = monotonic()
-                yield min(done // image_bytes, len(pixels)), len(pixels)
+    reported, step = monotonic(), max(1, _READ_BYTES // pixels.image_bytes)
+    buffer = memoryview(bytearray(step * pixels.image_bytes))
+    for first in range(0, len(pixels), step):
+        pixels.read_into(buffer[: (len(pixels) - first) * pixels.image_bytes], first)
+        if monotonic() - reported >= _INTERVAL:
+            reported = monotonic()
+            yield min(first + step, len(pixels)), len(pixels)

@@ -15,6 +15,7 @@ from mtl.batches import batch_bounds, shuffled_batches
 from mtl.compute import Compute
 from mtl.data.base import Images
 from mtl.data.memory import no_rows
+from mtl.data.pixel_file import PixelFile
 from mtl.images import FileImages, ResidentImages, fit_normalise, to_part
 from mtl.tasks import MISSING
 
@@ -26,12 +27,12 @@ def noise(count: int = 20, channels: int = 3, side: int = 6) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (count, channels, side, side + 1), dtype=np.uint8)
 
 
-def in_file(path: Path, images: np.ndarray) -> np.memmap:
+def in_file(path: Path, images: np.ndarray) -> PixelFile:
     np.save(path, images)
-    return np.lib.format.open_memmap(path, mode="r")
+    return PixelFile(path)
 
 
-def whole(images: np.ndarray) -> Images:
+def whole(images: np.ndarray | PixelFile) -> Images:
     return Images(images, no_rows())
 
 
@@ -81,8 +82,9 @@ def test_images_in_a_file_stay_there_on_the_cpu(tmp_path: Path) -> None:
 
 
 def test_images_outlive_the_removal_of_their_cache(tmp_path: Path) -> None:
-    part = to_part(whole(in_file(tmp_path / "images.npy", noise())), ROWS, {}, CPU)
+    images = whole(in_file(tmp_path / "images.npy", noise()))
     (tmp_path / "images.npy").unlink()
+    part = to_part(images, ROWS, {}, CPU)
     assert torch.equal(part.images[:], torch.from_numpy(noise()[ROWS]))
 
 
@@ -99,18 +101,25 @@ def test_files_are_closed_with_their_part(tmp_path: Path) -> None:
         return len([file for file in psutil.Process().open_files() if file.path.endswith("images.npy")])
 
     images = whole(in_file(tmp_path / "images.npy", noise()))
-    before = opened()
     parts = [to_part(images, ROWS, {}, CPU) for _ in range(3)]
-    assert opened() == before + 3
+    del images
+    assert opened() == 1
+    assert torch.equal(parts[0].images[:], torch.from_numpy(noise()[ROWS]))
     del parts
-    assert opened() == before
+    assert opened() == 0
+
+
+@pytest.mark.parametrize("content", [np.zeros((4, 3, 2, 2)), np.zeros((4, 3), dtype=np.uint8)])
+def test_a_file_of_something_else_is_refused(tmp_path: Path, content: np.ndarray) -> None:
+    with pytest.raises(ValueError, match=r"images\.npy"):
+        in_file(tmp_path / "images.npy", content)
 
 
 def test_reading_a_large_file_takes_no_memory(tmp_path: Path) -> None:
     side, count = 64, 20_000  # 246 MB
     path = tmp_path / "images.npy"
     np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=(count, 3, side, side)).flush()
-    images = np.lib.format.open_memmap(path, mode="r")
+    images = PixelFile(path)
     part = to_part(whole(images), np.arange(count), {}, CPU)
     part.images[:128]
     before = psutil.Process().memory_info().rss
@@ -139,7 +148,7 @@ def test_images_in_a_file_go_to_a_gpu_that_has_room(tmp_path: Path, monkeypatch:
 
 
 def test_images_are_normalised_per_channel(kept: Images) -> None:
-    images = np.array(kept.pixels)
+    images = kept.pixels[np.arange(20)]
     images[:, 1] //= 4
     floats = fit_normalise("dataset", images, np.arange(20), CPU)(torch.from_numpy(images))
     assert floats.dtype == torch.float32

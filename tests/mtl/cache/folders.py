@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from mtl.data.base import Images
 from mtl.data.decoding import Cut
 from mtl.data.image_files import ImageFiles
@@ -24,7 +26,7 @@ def opened(wanted: ImageFiles, cache_dir: Path) -> tuple[Images, list[tuple[int,
 
 
 def greys(images: Images) -> list[int]:
-    return images.pixels[:, 0, 0, 0].tolist()
+    return images.pixels[np.arange(COUNT)][:, 0, 0, 0].tolist()
 
 
 GREYS = [image * 6 for image in range(COUNT)]

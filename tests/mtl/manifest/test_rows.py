@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,7 +148,7 @@ def test_images_are_decoded_to_the_configured_square(corrupt: Path, tmp_path: Pa
     source = open_source(data, corrupt)
     images = decoded(source, tmp_path / "cache")
     assert source.image_shape == images.pixels.shape[1:] == (3, 16, 16)
-    assert images.pixels[[0, 3, 11], 0, 0, 0].tolist() == [0, 60, 220]
+    assert images.pixels[np.array([0, 3, 11])][:, 0, 0, 0].tolist() == [0, 60, 220]
     assert images.unusable.tolist() == [4, 7]
 
 
