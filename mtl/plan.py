@@ -31,8 +31,8 @@ def make_plan(config: RunConfig, source: Source, parts: Partition) -> Plan:
         TaskPlan(
             task=spec.name, kind=spec.kind, classes=spec.classes, depth=depths[i], samples=parts.samples[i],
             weight=config.tasks[i].weight,
-            validation_majority=majority_accuracy(parts.train[spec.name], parts.validation[spec.name]) or 0.0,
-            test_majority=majority_accuracy(parts.train[spec.name], parts.test[spec.name]) or 0.0,
+            validation_majority=majority_accuracy(parts.train[spec.name], parts.validation[spec.name]),
+            test_majority=majority_accuracy(parts.train[spec.name], parts.test[spec.name]),
             P_d=P_d, P_c=P_c, P_min=bounds[i][0], P_max=bounds[i][1],
             parameters=model.own_parameters(spec.name), reads=model.reads(spec.name),
         )

@@ -29,6 +29,7 @@ def plan_warnings(
         *_dst(config, tasks),
         *method_warnings(config),
         *_tasks(config, parts),
+        *_unmeasured(config, parts),
         *_sizes(config, parts),
         *model_warnings(config, source.image_shape),
     )
@@ -105,6 +106,16 @@ def _tasks(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
                 f"tasks.{index}.label_fraction",
                 f"{task.name!r} has only {samples} training labels for {len(spec.classes)} classes.",
             )
+
+
+def _unmeasured(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
+    for index, task in enumerate(config.tasks):
+        for part, labels in (("validation", parts.validation), ("test", parts.test)):
+            if (labels[task.name] == MISSING).all():
+                what = " and it has no say in the best epoch" if part == "validation" else ""
+                yield PlanWarning(
+                    f"tasks.{index}.name", f"{task.name!r} has no {part} label: it is not measured there{what}."
+                )
 
 
 def _absent(spec: TaskSpec, labels: NDArray[np.int64]) -> Iterator[str]:

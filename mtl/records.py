@@ -40,10 +40,10 @@ class TaskPlan:
     samples: int
     """c: training samples that carry a label of this task."""
     weight: float
-    validation_majority: float
-    """Accuracy on the validation split of always answering the commonest training class."""
-    test_majority: float
-    """Accuracy on the test split of always answering the commonest training class."""
+    validation_majority: float | None
+    """Accuracy on the validation split of always answering the commonest training class; `None` without labels."""
+    test_majority: float | None
+    """Accuracy on the test split of always answering the commonest training class; `None` without labels."""
     P_d: float
     P_c: float
     P_min: float

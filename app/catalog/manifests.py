@@ -18,7 +18,7 @@ def find_manifests(data_root: Path) -> list[str]:
         root = data_root.resolve(strict=True)
     except OSError:
         return []
-    found = (path for path in _csv_files(root, 0) if path.resolve().is_relative_to(root) and _is_manifest(path))
+    found = (path for path in _csv_files(root, 0) if _lies_below(root, path) and _is_manifest(path))
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 
@@ -39,6 +39,8 @@ def _entries(folder: Path, _changed: int) -> tuple[list[str], list[str]]:
     files, folders = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
+            if not _is_text(entry.name):  # bytes that no address and no configuration could hold
+                continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
             elif entry.name.lower().endswith(".csv"):
@@ -46,10 +48,24 @@ def _entries(folder: Path, _changed: int) -> tuple[list[str], list[str]]:
     return files, folders
 
 
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _lies_below(root: Path, path: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(root)  # Path.resolve raises where links go in a circle
+
+
 def _is_manifest(path: Path) -> bool:
     try:
+        if not path.is_file():  # a pipe, say, into which nobody may ever write
+            return False
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             header = next(csv.reader([file.readline(_HEADER_BYTES)]), [])
     except (OSError, csv.Error):
         return False
-    return "path" in (name.strip() for name in header)
+    return "path" in (name.strip().lower() for name in header)

@@ -46,8 +46,8 @@ class TaskPlanOut(BaseModel):
     depth: int
     samples: int
     weight: float
-    validation_majority: float
-    test_majority: float
+    validation_majority: float | None
+    test_majority: float | None
     P_d: float
     P_c: float
     P_min: float

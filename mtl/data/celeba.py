@@ -116,7 +116,7 @@ def _open(config: CelebA, data_root: Path) -> Source:
     folder = data_root / _FOLDER
     table = _table(data_root)
     present = list_folder(folder / _IMAGES, stamp(folder / _IMAGES))
-    rows = [row for row, name in enumerate(table.images) if name in present]
+    rows = [row for row, name in enumerate(table.images) if present.get(name, "other") != "other"]
     if len(rows) < 3:
         remedy = f"{_FOLDER}/{_IMAGES} holds {len(rows)} of the images that {_ATTRIBUTES_FILE} lists: put more there."
         raise DatasetUnavailable(_NAME, data_root, remedy)

@@ -28,13 +28,18 @@ T = TypeVar("T")
 
 
 def fingerprint(files: ImageFiles) -> str:
-    """Changes with every path, size and time of the files and with how they are to be cut. Opens none of them."""
+    """Changes with every path, size and time of the files and with how they are to be cut. Opens none of them.
+
+    The time of the last change of the inode is one of them: copying tools set that of the contents to what it was in
+    the original.
+    """
     found = blake2b(settings(files).encode(), digest_size=16)
     found.update(os.fsencode(files.folder.resolve()))
     for row in range(len(files.names)):
         try:
             stat = os.stat(files.path(row))  # noqa: PTH116  a Path for each takes as long again
-            found.update(f"{files.names[row]}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            state = f"{files.names[row]}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ctime_ns}\n"
+            found.update(state.encode("utf-8", "surrogateescape"))
         except OSError:
             found.update(f"{files.names[row]}\0absent\n".encode("utf-8", "surrogateescape"))
     return found.hexdigest()

@@ -49,7 +49,7 @@ class Below:
 
     def holds(self, path: Path) -> bool:
         """Whether the path, links resolved, is the folder itself or something in it."""
-        return path.resolve().is_relative_to(self._root)
+        return Path(os.path.realpath(path)).is_relative_to(self._root)  # Path.resolve raises for links in a circle
 
     def problem(self, folder: Path, name: str) -> str | None:
         """Why `name`, relative to `folder`, cannot be read as a file below the root; `None` when it can."""
@@ -70,7 +70,7 @@ class Below:
     def _problem_of_no_file(self, path: Path, name: str, kind: Kind) -> str | None:
         if kind == "link" and not self.holds(path):
             return f"{name!r} is a link that leads out of the data root; copy the file instead"
-        if kind == "other" or not path.is_file():
+        if kind == "other" or not is_file(path):
             return f"{name!r} is not a file"
         return None
 
@@ -87,6 +87,11 @@ class Below:
             return list_folder(folder, stamp(folder))
         except OSError:
             return {}
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; where the path cannot even be looked up (too long a name, say), there is none."""
+    return os.path.isfile(path)  # noqa: PTH113  Path.is_file raises
 
 
 @lru_cache(maxsize=64)

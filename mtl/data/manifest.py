@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtl.data.base import Dataset, Source
 from mtl.data.decoding import Cut
-from mtl.data.image_files import Below, ImageFiles
+from mtl.data.image_files import Below, ImageFiles, is_file
 from mtl.data.stamps import stamp
 from mtl.errors import DatasetInvalid, DatasetUnavailable
 
@@ -36,7 +36,7 @@ def _missing(config: Manifest, data_root: Path) -> str | None:
     path = data_root / config.path
     if not Below(data_root).holds(path):
         return f"{config.path} is a link that leads out of the data root: copy the file instead."
-    if not path.is_file():
+    if not is_file(path):
         return f"There is no file {config.path} below the data root: put it there, or correct its name."
     return None
 
@@ -78,7 +78,7 @@ def _open(config: Manifest, data_root: Path) -> Source:
         train=train,
         validation=validation,
         test=test,
-        notes=(*notes, *drawn, *tasks.refused.values()),
+        notes=(*notes, *drawn, *tasks.refused.values(), *tasks.doubts),
         images=partial(open_images, files),
         refused={**tasks.refused, **tasks.joined},
         files=files,
@@ -142,7 +142,7 @@ def _parts(
         raise _invalid(config, data_root, f"has {len(rows)} usable rows: training, validation and test need 3.")
     if not table.has_split:
         train, test = random_test(len(rows), config.test_fraction, config.split_seed)
-        return train, None, test, []
+        return train, None, test, _perhaps_split(table)
     splits = np.frombuffer(table.splits, dtype=np.int8)[np.array(rows)]
     train, validation, test = (np.flatnonzero(splits == split) for split in range(3))
     if not len(train):
@@ -154,6 +154,18 @@ def _parts(
     kept, drawn = random_test(len(train), config.test_fraction, config.split_seed)
     note = f"{config.path} has no row with the split test: {len(drawn):,} training images were drawn for it at random."
     return train[kept], validation if len(validation) else None, train[drawn], [note]
+
+
+def _perhaps_split(table: Table) -> list[str]:
+    """A word on columns that look like the split, but are not called so."""
+    from mtl.data.manifest_table import SPLITS
+
+    return [
+        f"The column {column.name!r} holds {', '.join(column.values)} and counts as a task: if it says which part an "
+        "image belongs to, call it split. The test part was drawn at random."
+        for column in table.columns
+        if len(column.values) > 1 and all(value.lower() in SPLITS for value in column.values)
+    ]
 
 
 MANIFEST = Dataset(

@@ -23,7 +23,7 @@ ONE_TOO_MANY = -2
 
 _MAX_ROWS = 2_000_000
 _MAX_LINE = 2**20
-_SPLITS = {
+SPLITS = {
     "train": 0, "training": 0, "val": 1, "valid": 1, "validation": 1, "test": 2, "testing": 2,
 }  # fmt: skip
 _RESERVED = ("path", "split")
@@ -129,8 +129,9 @@ def _numbered(rows: _Reader) -> Iterator[tuple[int, list[str]]]:
 
 
 def _names(header: list[str]) -> list[str]:
-    """The column names, checked."""
+    """The column names, checked; `path` and `split` in small letters."""
     names = [name.strip() for name in header]
+    names = [name.lower() if name.lower() in _RESERVED else name for name in names]
     if "path" not in names:
         hint = "; separate columns with commas" if len(names) == 1 and any(mark in names[0] for mark in ";\t|") else ""
         found = ", ".join(repr(name) for name in names[:10])
@@ -164,7 +165,7 @@ class _RowReader:
         table.paths.append(cells[self._path].strip())
         table.lines.append(line)
         if self._split is not None:
-            table.splits.append(_SPLITS[cells[self._split].strip().lower()])
+            table.splits.append(SPLITS[cells[self._split].strip().lower()])
         for place, column in self._columns:
             column.add(cells[place])
 
@@ -173,6 +174,6 @@ class _RowReader:
             return f"{len(cells)} cells, not {self._width}"
         if not cells[self._path].strip():
             return "the path is empty"
-        if self._split is not None and cells[self._split].strip().lower() not in _SPLITS:
+        if self._split is not None and cells[self._split].strip().lower() not in SPLITS:
             return f"the split {cells[self._split].strip()!r} is none of train, val, test"
         return None

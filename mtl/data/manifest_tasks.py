@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,7 @@ from mtl.errors import ModelMismatch
 from mtl.tasks import MISSING, TaskKind, TaskSpec
 
 _POSITIVE = frozenset({"1", "true", "yes", "y", "t", "on", "positive", "present"})
+_NO_LABEL = frozenset({"nan", "na", "n/a", "null", "none", "nil", "?", "-", "unknown", "missing"})
 _NUMBERED_CLASSES = 100
 _IMAGES_PER_CLASS = 10
 """Up to so many whole numbers are class numbers; more are measurements, unless each has so many images on average."""
@@ -29,6 +30,8 @@ class Tasks:
     """By column, a sentence with a remedy."""
     joined: Mapping[str, str]
     """Columns that are part of a multi-label task, and what to choose instead."""
+    doubts: tuple[str, ...]
+    """What may not be meant as it is written, as sentences."""
 
 
 def find_tasks(columns: Sequence[Column], rows: NDArray[np.int64], multi_label: Mapping[str, Sequence[str]]) -> Tasks:
@@ -60,7 +63,28 @@ def find_tasks(columns: Sequence[Column], rows: NDArray[np.int64], multi_label: 
             name: f"The column {name!r} is part of the multi-label task {task!r}: choose that one."
             for name, task in joined.items()
         },
+        doubts=tuple(doubt for name, (spec, _) in single.items() for doubt in _doubts(name, spec.classes)),
     )
+
+
+def _doubts(name: str, classes: Sequence[str]) -> Iterator[str]:
+    """Classes of a column that look like no label, or like one another."""
+    for word in classes:
+        if word.casefold() in _NO_LABEL:
+            yield (
+                f"The column {name!r} has the class {word!r}: where that means that a label is missing, leave the cell "
+                "empty."
+            )
+    alike: dict[float | str, list[str]] = {}
+    for word in classes:
+        number = _number(word)
+        alike.setdefault(word.casefold() if number is None else number, []).append(word)
+    for words in alike.values():
+        if len(words) > 1:
+            yield (
+                f"The column {name!r} has {' and '.join(map(repr, words))} as different classes: if they are one, "
+                "write it in one way."
+            )
 
 
 def _require_binary(
@@ -121,6 +145,11 @@ def _refusal(name: str, classes: Sequence[str], too_many: bool, labelled: int) -
             f"The column {name!r} has more than {MAX_CLASSES:,} different values ({examples}, …): name classes that "
             "several images share, or leave the task out."
         )
+    if len(classes) > _NUMBERED_CLASSES and labelled < 2 * len(classes):
+        return (
+            f"The column {name!r} has a value of its own for most images ({examples}, …): name classes that several "
+            "images share, or leave the task out."
+        )
     return None
 
 
@@ -143,10 +172,10 @@ def _number(name: str) -> float | None:
 
 def _in_order(classes: list[str]) -> list[str]:
     """Numbers by value, words by the alphabet; of two, the one that says yes comes last."""
+    numbers = {name: _number(name) for name in classes}
+    if None not in numbers.values():
+        return sorted(classes, key=lambda name: (numbers[name] or 0.0, name))
     positive = [name for name in classes if name.casefold() in _POSITIVE]
     if len(classes) == 2 and len(positive) == 1:
         return sorted(classes, key=positive.__contains__)
-    numbers = {name: _number(name) for name in classes}
-    if None in numbers.values():
-        return sorted(classes)
-    return sorted(classes, key=lambda name: (numbers[name] or 0.0, name))
+    return sorted(classes)

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from mtl.config import ResNet18Trunk, RunConfig, Trunk, Vgg16Trunk
+from mtl.data.image_files import Below, is_file
 from mtl.errors import ModelMismatch
 from mtl.models.sharing import MultiTaskModel
 
@@ -35,11 +36,12 @@ def weights_file(trunk: ResNet18Trunk | Vgg16Trunk, data_root: Path) -> Path:
     Raises:
         ModelMismatch: it is not there, or not below the data root.
     """
-    root = data_root.resolve()
-    path = (root / trunk.weights_file).resolve()
-    if PurePath(trunk.weights_file).is_absolute() or not path.is_relative_to(root):
+    path = data_root / trunk.weights_file
+    if "\0" in trunk.weights_file:
+        raise ModelMismatch("trunk.weights_file", "The path holds a NUL character: give that of the checkpoint.")
+    if PurePath(trunk.weights_file).is_absolute() or not Below(data_root).holds(path):
         raise ModelMismatch("trunk.weights_file", "Give a path below the data root, without .. or links out.")
-    if not path.is_file():
+    if not is_file(path):
         raise ModelMismatch(
             "trunk.weights_file",
             f"There is no file {trunk.weights_file!r} below the data root {data_root}: put the checkpoint there, or "

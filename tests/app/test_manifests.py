@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.catalog.manifests import find_manifests
@@ -38,6 +39,19 @@ def test_links_out_of_the_data_root_are_not_followed(tmp_path: Path) -> None:
     (root / "nowhere.csv").symlink_to(root / "gone.csv")
     (root / "again.csv").symlink_to(root / "mine.csv")
     assert find_manifests(root) == ["again.csv", "mine.csv"]
+
+
+def test_what_is_no_file_or_has_no_name_is_left_alone(tmp_path: Path) -> None:
+    _write(tmp_path / "mine.csv")
+    (tmp_path / "circle.csv").symlink_to("circle.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    odd = os.fsencode(tmp_path) + b"/\xe9t\xe9"
+    os.mkdir(odd)  # noqa: PTH102  a Path is text
+    for place in (odd + b".csv", odd + b"/labels.csv"):
+        with open(place, "wb") as file:  # noqa: PTH123
+            file.write(b"path,kind\n")
+    (tmp_path / "shout.csv").write_text("PATH,kind\n")
+    assert find_manifests(tmp_path) == ["mine.csv", "shout.csv"]
 
 
 def test_new_and_removed_files_are_noticed(tmp_path: Path) -> None:

@@ -169,6 +169,20 @@ def test_labels_of_a_multilabel_task_that_never_vary_are_named() -> None:
     )
 
 
+def test_a_task_without_labels_to_measure_it_by_has_no_majority_and_that_is_said(
+    make_config: Make, no_data: Path
+) -> None:
+    config = make_config(("digit", "parity"))
+    source = open_source(config.data, no_data)
+    parts = partition(config, source)
+    parts.validation["parity"][:] = MISSING
+    plan = make_plan(config, source, parts)
+    assert [task.validation_majority is None for task in plan.tasks] == [False, True]
+    assert plan.tasks[1].test_majority is not None
+    said = "'parity' has no validation label: it is not measured there and it has no say in the best epoch."
+    assert ("tasks.1.name", said) in [(warning.field, warning.message) for warning in plan.warnings]
+
+
 def test_a_weights_file_that_is_not_there_is_named_before_launch(make_config: Make, no_data: Path) -> None:
     trunk = {"kind": "resnet18", "weights": "file", "weights_file": "net.pt"}
     with pytest.raises(ModelMismatch, match=r"net\.pt") as caught:

@@ -99,17 +99,23 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
         load_weights(model, config, tmp_path / "net.pt")
 
 
-@pytest.mark.parametrize("name", ["net.pt", "../net.pt", "folder", "link.pt"])
+@pytest.mark.parametrize("name", ["net.pt", "../net.pt", "folder", "link.pt", "circle.pt", 100 * "long"])
 def test_only_files_below_the_data_root_are_read(tmp_path: Path, name: str) -> None:
     root = tmp_path / "data"
     (root / "folder").mkdir(parents=True)
     (tmp_path / "net.pt").write_bytes(b"outside")
     (root / "link.pt").symlink_to(tmp_path / "net.pt")
+    (root / "circle.pt").symlink_to("circle.pt")
     trunk = ResNet18Trunk(weights="file", weights_file=name)
     for refuse in (find_weights, check_weights):
         with pytest.raises(ModelMismatch, match="below the data root") as caught:
             refuse(trunk, root)
         assert caught.value.field == "trunk.weights_file"
+
+
+def test_a_path_that_no_system_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelMismatch, match="NUL character"):
+        check_weights(ResNet18Trunk(weights="file", weights_file="net\0.pt"), tmp_path)
 
 
 def test_an_absolute_path_is_refused_even_below_the_data_root(tmp_path: Path) -> None:

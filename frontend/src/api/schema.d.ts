@@ -3417,9 +3417,9 @@ export interface components {
             /** Weight */
             weight: number;
             /** Validation Majority */
-            validation_majority: number;
+            validation_majority: number | null;
             /** Test Majority */
-            test_majority: number;
+            test_majority: number | null;
             /** P D */
             P_d: number;
             /** P C */

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -88,6 +89,19 @@ def test_a_changed_file_is_noticed(folder: Path, cache_dir: Path) -> None:
     assert find_cached(files(folder), cache_dir) is None
     assert greys(opened(files(folder), cache_dir)[0])[7] == 255
     assert len(list_caches(cache_dir)) == 2
+
+
+def test_a_file_that_is_replaced_by_one_of_its_size_and_time_is_noticed(folder: Path, cache_dir: Path) -> None:
+    place, other = folder / "7.bmp", folder / "other.bmp"
+    write_image(place, (0, 0, 0))
+    write_image(other, (200, 200, 200))
+    opened(files(folder, names=["7.bmp"]), cache_dir)
+    before = place.stat()
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))  # as a tool does that copies with times
+    other.replace(place)
+    assert (place.stat().st_size, place.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    images, _ = opened(files(folder, names=["7.bmp"]), cache_dir)
+    assert images.pixels[np.array([0])].flat[0] == 200
 
 
 @pytest.mark.parametrize("change", [{"size": 9}, {"names": [f"{image}.png" for image in reversed(range(COUNT))]}])

@@ -37,6 +37,7 @@ def bad_rows(tmp_path: Path) -> list[str]:
     (own / "folder.png").mkdir()
     os.mkfifo(own / "pipe.png")
     (own / "gone.png").symlink_to(own / "nowhere.png")
+    (own / "circle").symlink_to("circle")
     return [
         "path,split,a",
         *(f"img/{row}.png,train,{'xy'[row % 2]}" for row in range(6)),
@@ -58,6 +59,8 @@ def bad_rows(tmp_path: Path) -> list[str]:
         '"two\nlines.png",train,x',
         "nul\0.png,train,x",
         "img/Ä.png,train,x",
+        "circle/0.png,train,x",
+        "circle,train,x",
     ]
 
 
@@ -80,6 +83,8 @@ REASONS = {
     23: r"there is no file 'two\nlines.png'",
     25: "the path holds a NUL character",
     26: "there is no file 'img/Ä.png'",
+    27: "there is no file 'circle/0.png'",
+    28: "'circle' is not a file",
 }
 
 
@@ -89,7 +94,7 @@ def test_bad_rows_are_listed_by_line(bad_rows: list[str], tmp_path: Path) -> Non
         open_source(Manifest(path="own/labels.csv"), tmp_path / "data")
     listed = "; ".join(f"line {line}: {reason}" for line, reason in REASONS.items())
     assert str(told.value) == (
-        f"own/labels.csv has 18 rows that cannot be used: {listed}. "
+        f"own/labels.csv has 20 rows that cannot be used: {listed}. "
         "Correct the file, or switch on Skip bad rows (data.skip_bad_rows)."
     )
     assert told.value.field == "data.path"
@@ -100,7 +105,21 @@ def test_bad_rows_are_skipped_if_wanted_and_named(bad_rows: list[str], tmp_path:
     source = open_source(Manifest(path="own/labels.csv", skip_bad_rows=True), tmp_path / "data")
     assert source.labels["a"].tolist() == [0, 1, 0, 1, 0, 1]
     listed = "; ".join(f"line {line}: {reason}" for line, reason in REASONS.items())
-    assert source.notes[0] == f"18 rows of own/labels.csv left out: {listed}."
+    assert source.notes[0] == f"20 rows of own/labels.csv left out: {listed}."
+
+
+def test_path_and_split_may_be_written_in_capitals(made: Any) -> None:
+    source = made(["PATH,Split,a", *rows(("train", "train", "train", "test"), ("x", "y"))])
+    assert [task.name for task in source.tasks] == ["a"]
+    assert source.test.tolist() == [3, 7, 11]
+    assert source.notes == ()
+
+
+@pytest.mark.parametrize("path", ["circle.csv", 100 * "long" + ".csv"])
+def test_a_manifest_that_cannot_be_looked_up_is_not_there(tmp_path: Path, path: str) -> None:
+    (tmp_path / "circle.csv").symlink_to("circle.csv")
+    with pytest.raises(DatasetUnavailable, match="There is no file"):
+        open_source(Manifest(path=path), tmp_path)
 
 
 def test_only_the_first_bad_rows_are_named(refused: Any) -> None:
@@ -250,7 +269,7 @@ def test_a_manifest_outside_the_data_root_is_not_read(tmp_path: Path) -> None:
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=8)
 
 
-NAMES = CELLS.map(str.strip).filter(lambda name: name not in ("", "path", "split"))
+NAMES = CELLS.map(str.strip).filter(lambda name: name.lower() not in ("", "path", "split"))
 
 
 @given(st.lists(NAMES, min_size=1, max_size=5, unique=True), st.data())

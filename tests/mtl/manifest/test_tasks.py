@@ -100,6 +100,36 @@ def test_a_value_of_its_own_for_each_image_is_no_class(tmp_path: Path, value: st
     assert reason in source.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (("a", "b", "NaN"), "has the class 'NaN': where that means that a label is missing, leave the cell empty"),
+        (("yes", "no", "Yes"), "has 'Yes' and 'yes' as different classes"),
+        (("0", "1", "1.0"), "has '1' and '1.0' as different classes"),
+        (("training", "Test"), "holds training, Test and counts as a task: if it says which part"),
+    ],
+)
+def test_what_may_not_be_meant_as_written_is_said(made: Any, values: Any, words: str) -> None:
+    source = made(["path,odd", *rows(values)])
+    [note] = source.notes
+    assert note.startswith("The column 'odd' ")
+    assert words in note
+
+
+def test_two_numbers_stand_in_order(made: Any) -> None:
+    assert made(["path,a", *rows(("2", "1"))]).tasks[0].classes == ("1", "2")
+
+
+def test_a_value_of_its_own_for_each_of_few_images_is_no_class(tmp_path: Path) -> None:
+    lines = [f"img/{row}.png,name {row},{row % 2}" for row in range(120)]
+    write_manifest(tmp_path, ["path,a,b", *lines], images=1)
+    for row in range(120):
+        (tmp_path / "own" / "img" / f"{row}.png").touch()
+    source = open_source(Manifest(path="own/labels.csv"), tmp_path)
+    assert [task.name for task in source.tasks] == ["b"]
+    assert "has a value of its own for most images (name 0, name 1, name 10, …)" in source.notes[0]
+
+
 def test_a_manifest_without_any_task_says_why(refused: Any) -> None:
     message = refused(["path,a,b", *rows(("x",), ("",))])
     assert message.startswith("has no column that can be a task. The column 'a' has the one class 'x'")

@@ -38,7 +38,7 @@ export function taskRows(
   return taskNames(run).map((task, index) => ({
     task,
     index,
-    ...newestFigures(newest?.tasks[index], run.plan?.tasks[index]?.validation_majority),
+    ...newestFigures(newest?.tasks[index], run.plan?.tasks[index]?.validation_majority ?? undefined),
     drops: dropShare(epochs, index) ?? undefined,
     losses: series(epochs, index, "validation_loss"),
     verdict: verdicts[index] ?? null,
