@@ -11,6 +11,7 @@ from app.compare.statistics import (
     Difference,
     balanced_half_width,
     mean_and_deviation,
+    mean_difference,
     paired_difference,
     proportion_half_width,
 )
@@ -36,11 +37,12 @@ Figures are of the test split, measured once, at the end of training; nothing wa
 In %: mean ± standard deviation over seeds. *majority* is the accuracy of always answering the commonest training
 class; *published* is the report's figure. A difference is paired by seed and has a 95 % interval (Student's t); it says
 *higher* or *lower* only where the interval leaves out zero and there are three pairs or more; *outside* says that it
-leaves out the report's own difference. ▼ marks an accuracy not
-above the majority by more than the 95 % interval of a share on that many test images, and a balanced accuracy not above
-chance (1 / classes) by more than the widest interval it can have there. A number in brackets stands for changes of the
-preset, which are listed below the tables. Seconds are wall time, mostly with one thread on a machine of two cores that
-had other work besides: they say what to expect, and compare nothing.
+leaves out the report's own difference; *dropped* is in how many epochs of all seeds the first run's schedule dropped
+the task. Where that is none for all tasks, both runs are the same training. ▼ marks an accuracy not above the majority,
+and a balanced accuracy not above chance (1 / classes), by more than the 95 % interval over seeds and that of a share on
+that many test images (for balanced accuracy the widest that it can have there). A number in brackets stands for changes
+of the preset, which are listed below the tables. Seconds are wall time, mostly with one thread on a machine of two
+cores that had other work besides: they say what to expect, and compare nothing.
 """
 
 
@@ -129,7 +131,7 @@ def _figure(by_seed: Mapping[int, Mapping[str, str]], metric: str, *, with_other
         return "–"
     mean, deviation = mean_and_deviation(values)
     spread = "" if deviation is None else f" ± {_number(deviation, metric)}"
-    ours = f"**{_number(mean, metric)}**{spread}{_warning(by_seed, metric, mean)}"
+    ours = f"**{_number(mean, metric)}**{spread}{_warning(by_seed, metric, values)}"
     if not with_others:
         return ours
     others = [f"majority {_majority(by_seed, metric)}"] if metric == "test_accuracy" else []
@@ -138,18 +140,22 @@ def _figure(by_seed: Mapping[int, Mapping[str, str]], metric: str, *, with_other
     return f"{ours} ({', '.join(others)})" if others else ours
 
 
-def _warning(by_seed: Mapping[int, Mapping[str, str]], metric: str, mean: float) -> str:
+def _warning(by_seed: Mapping[int, Mapping[str, str]], metric: str, values: Sequence[float]) -> str:
+    """A mark on what is not above the answer of a model that has learned nothing, by more than both its intervals."""
     row = next(iter(by_seed.values()))
-    majority, count = row["test_majority"], int(row["test_samples"])
+    majority, count = float(row["test_majority"]), int(row["test_samples"])
+    mean, _ = mean_and_deviation(values)
     match metric:
         case "test_accuracy":
-            beaten = mean - float(majority) > proportion_half_width(mean, count)
+            nothing, of_images = majority, proportion_half_width(mean, count)
         case "test_balanced_accuracy":
             classes = int(row["classes"])
-            beaten = mean - 1 / classes > balanced_half_width(float(majority), classes, count)
+            nothing, of_images = 1 / classes, balanced_half_width(majority, classes, count)
         case _:
             return ""
-    return "" if beaten else " ▼"
+    above = mean_difference([value - nothing for value in values])
+    of_seeds = (above.half_width if above else None) or 0.0
+    return "" if mean - nothing > max(of_images, of_seeds) else " ▼"
 
 
 def _published(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:
@@ -170,10 +176,9 @@ def _comparisons(family: Family, rows: Rows) -> Iterator[str]:
     yield ""
     yield "Differences in points (first minus second, paired by seed):"
     yield ""
-    columns = ["first", "second", "task", "metric", "difference", "pairs", "", "published"]
-    if not any(line[-1] for line in lines):
-        columns, lines = columns[:-1], [line[:-1] for line in lines]
-    yield from _table(columns, lines)
+    columns = ["first", "second", "task", "metric", "difference", "pairs", "", "published", "dropped"]
+    used = [place for place, name in enumerate(columns) if name in columns[:7] or any(line[place] for line in lines)]
+    yield from _table([columns[place] for place in used], ([line[place] for place in used] for line in lines))
 
 
 def _compared(
@@ -196,7 +201,7 @@ def _compared(
         yield [
             _named(family, *comparison.first), _named(family, *comparison.second), task, _METRICS[comparison.metric],
             f"{100 * difference.mean:+.2f}{width}", str(difference.pairs), difference.verdict,
-            _published_difference(first[task], second[task], comparison.metric, difference),
+            _published_difference(first[task], second[task], comparison.metric, difference), _dropped(first[task]),
         ]  # fmt: skip
 
 
@@ -204,12 +209,22 @@ def _published_difference(
     first: Mapping[int, Mapping[str, str]], second: Mapping[int, Mapping[str, str]], metric: str, ours: Difference
 ) -> str:
     """The report's own difference, where it gives both figures, and whether ours leaves it out."""
-    texts = [next(iter(by_seed.values())).get(f"published_{metric}", "") for by_seed in (first, second)]
-    if not all(texts):
+    rows = [next(iter(by_seed.values())) for by_seed in (first, second)]
+    texts = [row.get(f"published_{metric}", "") for row in rows]
+    if not all(texts) or rows[0]["preset"] == rows[1]["preset"]:  # one preset, changed by us: the report has one figure
         return ""
     published = float(texts[0]) - float(texts[1])
     outside = ours.half_width is not None and abs(published - ours.mean) > ours.half_width
     return f"{100 * published:+.2f}{', outside' if outside else ''}"
+
+
+def _dropped(by_seed: Mapping[int, Mapping[str, str]]) -> str:
+    """In how many of its epochs a task was dropped, over all seeds; nothing where no schedule drops."""
+    rows = list(by_seed.values())
+    if rows[0]["schedule"] in ("", "always_on"):
+        return ""
+    epochs, trained = (sum(int(row[name]) for row in rows) for name in ("epochs", "epochs_trained"))
+    return f"{epochs - trained} of {epochs} epochs"
 
 
 def _scaled_down(family: Family, rows: Rows) -> Iterator[str]:

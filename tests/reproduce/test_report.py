@@ -35,6 +35,18 @@ def test_a_majority_class_model_is_marked(tmp_path: Path) -> None:
     assert "**52.00** ▼" in report(tmp_path)
 
 
+def test_a_mean_over_seeds_that_differ_much_is_marked(tmp_path: Path) -> None:
+    append(tmp_path / "digits.csv", [ROW | {"seed": s, "test_accuracy": v} for s, v in enumerate((0.52, 0.9, 0.58))])
+    assert "**66.67** ± 20.43 ▼" in report(tmp_path)
+
+
+def test_what_a_schedule_dropped_stands_beside_the_difference(tmp_path: Path) -> None:
+    dst = ROW | {"schedule": "dst", "epochs": 30, "epochs_trained": 26}
+    always_on = ROW | {"preset": "digits-always-on", "schedule": "always_on", "published_test_accuracy": ""}
+    append(tmp_path / "digits.csv", [row | {"seed": s} for row in (dst, always_on) for s in range(3)])
+    assert "| +0.00 ± 0.00 | 3 | cannot tell | 12 of 90 epochs |" in report(tmp_path)
+
+
 @pytest.mark.parametrize(("balanced", "marked"), [(0.54, True), (0.56, False)])
 def test_a_model_that_tells_the_classes_no_better_than_chance_is_marked(
     tmp_path: Path, balanced: float, marked: bool
@@ -48,7 +60,7 @@ def test_a_model_that_tells_the_classes_no_better_than_chance_is_marked(
 
 
 def test_runs_of_one_preset_are_told_apart_by_their_changes(tmp_path: Path) -> None:
-    always_on, dst = FAMILIES["mnist"].items[-2:]
+    always_on, dst = FAMILIES["mnist"].items[-4:-2]
     for item in (always_on, dst):
         append(tmp_path / "mnist.csv", [ROW | {"preset": item.preset, "changes": item.described}])
     text = report(tmp_path)
