@@ -224,8 +224,8 @@ def _mnist() -> Family:
     )  # fmt: skip
     return Family(
         title="A-MNIST",
-        about="Single-task groundwork: networks on ten digits, perceptrons on two. Asked of the perceptrons: within one "
-        "point of the report's; those of 2-3 and 5-6 are further above it than that.",
+        about="Single-task groundwork: networks on ten digits, perceptrons on two. Asked of the perceptrons: within "
+        "one point of the report's; those of 2-3 and 5-6 are further above it than that.",
         items=(*networks, *pairs, always_on, dst, rare_on, rare_dst),
         comparisons=(*compared(dst, always_on), *compared(rare_dst, rare_on)),
     )

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mtl.config.base import ADVANCED, Fraction, Frozen, PositiveInt
+from mtl.config.base import ADVANCED, Fraction, Frozen, PositiveInt, error_in
 
 LearningRate = Annotated[float, Field(gt=0, le=100, title="Learning rate")]
-WeightDecay = Annotated[float, Field(ge=0, title="Weight decay", json_schema_extra=ADVANCED)]
+WeightDecay = Annotated[float, Field(ge=0, le=100, title="Weight decay", json_schema_extra=ADVANCED)]
 Gamma = Annotated[float, Field(gt=0, le=1, title="Gamma")]
 
 
@@ -43,7 +43,7 @@ class Sgd(Frozen):
     @model_validator(mode="after")
     def _nesterov_has_momentum(self) -> Self:
         if self.nesterov and self.momentum == 0:
-            raise ValueError("nesterov needs a momentum above 0")
+            raise error_in("optimizer.nesterov", "nesterov needs a momentum above 0")
         return self
 
 
@@ -75,7 +75,7 @@ class MultiStepLr(Frozen):
     @model_validator(mode="after")
     def _ascending(self) -> Self:
         if any(later <= earlier for earlier, later in pairwise(self.milestones)):
-            raise ValueError("milestones must ascend, each epoch once")
+            raise error_in("lr_schedule.milestones", "the epochs must ascend, each listed once")
         return self
 
 

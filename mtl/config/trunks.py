@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mtl.config.base import ADVANCED, Frozen, Width
+from mtl.config.base import ADVANCED, Frozen, Width, error_in
 
 
 class MlpTrunk(Frozen):
@@ -40,7 +40,7 @@ class CnnTrunk(Frozen):
     def _one_per_layer(self) -> Self:
         for name in ("kernels", "strides", "pools"):
             if len(getattr(self, name)) != len(self.channels) and not (name == "pools" and not self.pools):
-                raise ValueError(f"{name} must list one value per convolution: {len(self.channels)} as in channels")
+                raise error_in(f"trunk.{name}", f"list one value per convolution: {len(self.channels)}, as in channels")
         return self
 
 
@@ -63,7 +63,9 @@ class _Pretrainable(Frozen):
     @model_validator(mode="after")
     def _file_named(self) -> Self:
         if self.weights == "file" and not self.weights_file:
-            raise ValueError("weights = file needs weights_file, the path of a checkpoint below the data root")
+            raise error_in(
+                "trunk.weights_file", "weights = file needs weights_file, the path of a checkpoint below the data root"
+            )
         return self
 
 

@@ -107,7 +107,8 @@ def load_weights(model: MultiTaskModel, config: RunConfig, path: Path) -> None:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file can fail in any way that pickle or zip can
         raise ModelMismatch(
-            field, f"{path.name} is not a readable PyTorch state dict ({_first_line(error)})."
+            field,
+            f"{path.name} is not a readable PyTorch state dict: write one with torch.save(model.state_dict(), path).",
         ) from error
     for trunk in model.trunks:
         network = trunk.get_submodule("0")
@@ -118,14 +119,14 @@ def load_weights(model: MultiTaskModel, config: RunConfig, path: Path) -> None:
         network.load_state_dict({name: state[name] for name in expected if name in state})
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
-
-
 def _difference(state: Any, expected: dict[str, torch.Tensor]) -> str | None:
     """What keeps a file's content from being the state of a network."""
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
-        return "it is not a dictionary from parameter names to tensors"
+        inner = [name for name, value in state.items() if isinstance(value, dict)] if isinstance(state, dict) else []
+        hint = f"; if that is its entry {inner[0]!r}, save that alone" if inner else ""
+        return f"it is not a dictionary from parameter names to tensors{hint}"
+    if state and all(name.startswith(_PARALLEL) for name in state):
+        return f"all its names begin with {_PARALLEL!r}: save the state dict of the model inside DataParallel"
     missing = [name for name in expected if name not in state and not name.endswith("num_batches_tracked")]
     if missing:
         return f"it lacks {_listed(missing)}"
@@ -140,6 +141,7 @@ def _difference(state: Any, expected: dict[str, torch.Tensor]) -> str | None:
     return f"it holds {_listed(surplus)}, which the network does not have" if surplus else None
 
 
+_PARALLEL = "module."
 _LAST_LAYERS = ("fc.", "classifier.6.")
 """The 1000-way layers of ResNet-18 and VGG-16: left aside where the trunk ends before them."""
 

@@ -80,7 +80,8 @@ def narrow_stem(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         (narrow_stem, "conv1.weight is 64x3x3x3 instead of 64x3x7x7"),
         (lambda state: without(state, "layer4."), "lacks layer4.*and .* more"),
         (lambda state: state | {"head.weight": torch.zeros(1)}, "holds head.weight, which the network does not have"),
-        (lambda state: {"model": state}, "not a dictionary from parameter names"),
+        (lambda state: {"model": state, "epoch": 3}, "not a dictionary from parameter names.*its entry 'model'"),
+        (lambda state: {f"module.{name}": value for name, value in state.items()}, "model inside DataParallel"),
         (lambda state: [1, 2], "not a dictionary from parameter names"),
     ],
 )
