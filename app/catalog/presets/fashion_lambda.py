@@ -207,7 +207,7 @@ def _as_it_stands(row: _Row) -> Preset:
         row,
         f"{row.key}-as-reported",
         "as reported",
-        description="The report's recipe to the letter, with its constant learning rate.",
+        description=f"The report's recipe to the letter, with its constant learning rate; {row.title}.",
         changed=_GROUPING,
         config=_config(row, _as_reported()),
     )
@@ -228,16 +228,12 @@ def _dst(preset_id: str, title: str, changed: str, config: RunConfig) -> Preset:
 
 
 def _presets() -> Iterator[Preset]:
-    for row in _ROWS:
-        yield _reported(row)
-        if row is _BALANCED:
-            yield _short(row)
-            yield _as_it_stands(row)
+    yield from map(_reported, _ROWS)
+    yield from map(_as_it_stands, _ROWS)
+    yield _short(_BALANCED)
     yield _dst("fashion-dst", "Fashion-MNIST, DST", _CYCLE, _config(_BALANCED, _recipe(), schedule=Dst()))
-    for row in _ROWS:
-        yield _fast(row)
-        if row is _BALANCED:
-            yield _quick(row)
+    yield from map(_fast, _ROWS)
+    yield _quick(_BALANCED)
     yield _dst(
         "fashion-fast-dst",
         "Fashion-MNIST, DST, fast net",
