@@ -18,8 +18,8 @@ _PUBLISHED = {
 }  # fmt: skip
 _OVERALL = 86.50
 _FACTS = (
-    "The published model is no better than always answering no: overall 86.50 against 86.54 %, Black_Hair 75.89 against "
-    "76.07 %. In a partial copy the majority may be smaller. Look at balanced accuracy and F1."
+    "The published model is no better than always answering no: overall 86.50 against 86.54 %, Black_Hair 75.89 "
+    "against 76.07 %. In a partial copy the majority may be smaller. Look at balanced accuracy and F1."
 )
 _SMALL = (
     "64 px and random initial weights instead of 224 px and ImageNet's, so that an epoch takes minutes on a CPU, not "
