@@ -6,6 +6,7 @@ import csv
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import httpx
@@ -78,7 +79,13 @@ def append(path: Path, rows: Iterable[Row]) -> None:
 def _run(client: httpx.Client, family: str, item: Item, seed: int) -> Row:
     presets = request(client, "GET", "/api/presets")["items"]
     config = item.configure(next(preset["config"] for preset in presets if preset["id"] == item.preset))
-    body = {"config": config, "preset": item.preset, "seeds": [seed], "experiment": family, "name": item.label}
+    body = {
+        "config": config,
+        "preset": item.preset,
+        "seeds": [seed],
+        "experiment": family,
+        "name": shorten(item.label, 200),
+    }
     run: Row = request(client, "POST", "/api/runs", body)["items"][0]
     while run["status"] in ("queued", "running", "cancelling"):
         time.sleep(_POLL_SECONDS)

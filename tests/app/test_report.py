@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from zipfile import ZipFile
 
 import httpx
@@ -23,7 +24,7 @@ from tests.app.conftest import claim, create, running
 from tests.app.decisions import BROKEN
 from tests.app.test_explain import NASTY, store
 from tests.app.test_export import run_id  # noqa: F401  a run with figures that are not finite
-from tests.records import make_config, make_epoch, make_plan
+from tests.records import make_config, make_epoch, make_plan, make_test
 from tests.servers import Server
 
 TABLES = ("epochs", "decisions", "summary", "explain", "conflicts", "confusion", "losses", "tasks")
@@ -52,6 +53,17 @@ def test_every_schedule_and_losses_that_broke_have_a_report(server: Server, sche
     assert len({chart.name for chart in made}) == len(made) == (9 if schedule.kind == "dst" else 5)
     assert "<h2>How to repeat it</h2>" in page(run, epochs, [])
     assert len(repeat(run)) == (3 if schedule.kind == "dst" else 2)
+
+
+@pytest.mark.parametrize(("accuracy", "said"), [(0.6, True), (0.9, False)])
+def test_a_task_that_a_constant_answer_does_as_well_is_marked(server: Server, accuracy: float, said: bool) -> None:
+    number, attempt = running(server.runs, epochs=1)
+    first, *others = make_test(1).tasks
+    measured = replace(first, metrics=replace(first.metrics, accuracy=accuracy, majority=0.61))
+    server.runs.record_test(number, attempt, replace(make_test(1), tasks=(measured, *others)))
+    run = detail(server.runs.get(number))
+    text = page(run, list(finished_epochs(server.runs, run)), [])
+    assert (f"{first.task}: 60.00 % is no better than always answering the commonest class" in text) == said
 
 
 def test_names_are_shown_as_they_are(server: Server) -> None:
