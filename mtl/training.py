@@ -92,6 +92,7 @@ def _require_rates(config: RunConfig) -> None:
 def _decode(source: Source, cache_dir: Path) -> Generator[BatchProgress, None, Images]:
     """Open the images, telling a few times a second how far that is."""
     reported = -math.inf
+    first: tuple[float, int] | None = None  # someone else may have decoded many before
     with closing(source.images(cache_dir)) as steps:
         while True:
             try:
@@ -99,9 +100,13 @@ def _decode(source: Source, cache_dir: Path) -> Generator[BatchProgress, None, I
             except StopIteration as finished:
                 images: Images = finished.value
                 return images
-            if perf_counter() - reported >= INTERVAL_SECONDS:
-                reported = perf_counter()
-                yield BatchProgress(0, "decoding", done, total, None, None)
+            now = perf_counter()
+            first = first or (now, done)
+            if now - reported >= INTERVAL_SECONDS:
+                reported = now
+                since, before = first
+                left = (now - since) * (total - done) / (done - before) if done > before else None
+                yield BatchProgress(0, "decoding", done, total, None, left)
 
 
 def _test(config: RunConfig, session: Session, last: int) -> Iterator[BatchProgress | TestRecord]:

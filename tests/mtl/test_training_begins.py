@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,21 @@ def test_decoding_comes_before_the_plan_and_leaves_out_what_is_damaged(
     assert isinstance(plan, Plan)
     assert plan.train_samples + plan.validation_samples == plain.train_samples + plain.validation_samples - 1
     assert "1 images cannot be decoded" in plan.notes[-1]
+
+
+def test_decoding_says_how_long_it_will_still_take(
+    make_config: Make, no_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def images(_cache_dir: Path) -> Any:
+        for done in (10, 20, 40):  # ten were decoded before anyone looked
+            yield done, 40
+        pytest.fail("the rest is of no interest")
+
+    monkeypatch.setattr(training, "open_source", lambda data, root: replace(open_source(data, root), images=images))
+    monkeypatch.setattr(training, "INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(training, "perf_counter", count().__next__)
+    told = list(islice(train(make_config(), no_data), 3))
+    assert [event.seconds_left for event in told if isinstance(event, BatchProgress)] == [None, 2.0, 0.0]
 
 
 def test_mistakes_show_before_any_image_is_decoded(
