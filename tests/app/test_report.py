@@ -6,12 +6,14 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
+from html import unescape
 from zipfile import ZipFile
 
 import httpx
 import pandas as pd
 import pytest
 
+from app.catalog.presets import PRESETS
 from app.report.facts import repeat, toml
 from app.report.packing import File, packed
 from app.report.run.charts import charts
@@ -52,6 +54,23 @@ def test_every_schedule_and_losses_that_broke_have_a_report(server: Server, sche
     assert len({chart.name for chart in made}) == len(made) == (9 if schedule.kind == "dst" else 5)
     assert "<h2>How to repeat it</h2>" in page(run, epochs, [])
     assert len(repeat(run)) == (3 if schedule.kind == "dst" else 2)
+
+
+def test_the_page_says_what_the_preset_changes_against_its_report(server: Server) -> None:
+    stored = store(server, Dst(), BROKEN)
+    preset = next(preset for preset in PRESETS if preset.published and preset.published_note and preset.changed)
+    promised = {
+        "published": preset.published,
+        "published_source": preset.source,
+        "published_changed": preset.changed,
+        "published_note": preset.published_note,
+    }
+    run = detail(server.runs.get(stored))
+    epochs = list(finished_epochs(server.runs, run))
+    text = unescape(page(run.model_copy(update=promised), epochs, []))
+    for said in (preset.source, preset.changed, preset.published_note):
+        assert said in text
+    assert "we changed" not in page(run, epochs, [])
 
 
 def test_names_are_shown_as_they_are(server: Server) -> None:
