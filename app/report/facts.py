@@ -17,6 +17,9 @@ Facts = list[tuple[str, str]]
 
 _PACKAGES = ("torch", "torchvision", "numpy", "scikit-learn", "pydantic", "sqlalchemy")
 
+_VIEWS = {"flip": "two", "flip_and_shift": "six"}
+"""How many there are, by the setting `test_time_augmentation`."""
+
 
 def about(run: RunOut) -> Facts:
     """Names and values of what the run is."""
@@ -36,6 +39,15 @@ def about(run: RunOut) -> Facts:
         ("notes", run.notes),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def measuring(run: RunOut) -> str:
+    """How the figures of the test split were measured."""
+    end = "The test split is measured once, at the end."
+    if run.config.get("test_each_epoch"):
+        end = "The test split is measured at the end, and after each epoch too, for display alone."
+    views = _VIEWS.get(run.config.get("test_time_augmentation", "none"))
+    return f"{end} Each test image is answered by the mean over {views} views of it." if views else end
 
 
 def environment(run: RunOut) -> Facts:

@@ -30,6 +30,7 @@ def page(run: RunOut, epochs: Sequence[EpochOut], confusions: list[ConfusionOut]
         charts(run, epochs),
         about=facts.about(run),
         warnings=[] if run.plan is None else [*run.plan.notes, *(warning.message for warning in run.plan.warnings)],
+        measuring=facts.measuring(run),
         summary=_transposed(table("summary")),
         tables=[shown_table(table(name)) for name in _TABLES],
         toml=facts.toml(run.config),
