@@ -57,5 +57,5 @@ def test_a_family_without_its_data_says_what_to_do_and_what_is_published(page: P
     family = page.get_by_role("region", name=preset["family"])
     expect(family).to_contain_text("unzipped Fashion-MNIST files")
     family.get_by_role("button", name=preset["family"]).click()
-    expect(family).to_contain_text("Published: item 90.32 %, group 94 %")
+    expect(family).to_contain_text("Published: item 90.32 %, group 94.00 %")
     expect(family.get_by_role("link")).to_have_count(0)
