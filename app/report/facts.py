@@ -17,6 +17,9 @@ Facts = list[tuple[str, str]]
 
 _PACKAGES = ("torch", "torchvision", "numpy", "scikit-learn", "pydantic", "sqlalchemy")
 
+_VIEWS = {"flip": "two", "flip_and_shift": "six"}
+"""How many there are, by the setting `test_time_augmentation`."""
+
 
 def about(run: RunOut) -> Facts:
     """Names and values of what the run is."""
@@ -28,11 +31,23 @@ def about(run: RunOut) -> Facts:
         ("schedule", run.schedule),
         ("experiment", run.experiment or ""),
         ("preset", run.preset_title or ""),
+        ("published in", run.published_source if run.published else ""),
+        ("we changed", run.published_changed),
+        ("before comparing", run.published_note),
         ("twin of", "" if run.twin_of is None else f"#{run.twin_of}"),
         ("tags", ", ".join(run.tags)),
         ("notes", run.notes),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def measuring(run: RunOut) -> str:
+    """How the figures of the test split were measured."""
+    end = "The test split is measured once, at the end."
+    if run.config.get("test_each_epoch"):
+        end = "The test split is measured at the end, and after each epoch too, for display alone."
+    views = _VIEWS.get(run.config.get("test_time_augmentation", "none"))
+    return f"{end} Each test image is answered by the mean over {views} views of it." if views else end
 
 
 def environment(run: RunOut) -> Facts:

@@ -18,7 +18,13 @@ def detail(run: StoredRun) -> RunOut:
     preset = None if run.preset is None else _PRESETS.get(run.preset)
     if preset is None:
         return RunOut(
-            **values, preset_title=None, preset_changes=None, published=[], published_note="", published_source=""
+            **values,
+            preset_title=None,
+            preset_changes=None,
+            published=[],
+            published_note="",
+            published_source="",
+            published_changed="",
         )
     return RunOut(
         **values,
@@ -27,6 +33,7 @@ def detail(run: StoredRun) -> RunOut:
         published=preset.published,
         published_note=preset.published_note,
         published_source=preset.source,
+        published_changed=preset.changed,
     )
 
 

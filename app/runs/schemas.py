@@ -225,6 +225,8 @@ class RunOut(StoredRun):
     """What to know before comparing; empty where there is nothing to know."""
     published_source: str
     """The report that the figures come from; empty without a preset."""
+    published_changed: str
+    """What the preset does not do as its report did; empty: nothing, or no preset."""
 
 
 class LogLine(BaseModel):

@@ -69,7 +69,8 @@ def test_a_run_stands_beside_its_preset(runs: RunRepository) -> None:
     same, changed, gone, none = map(detail, runs.get_all(ids))
     assert (same.preset_title, same.preset_changes) == (PRESET.title, [])
     assert (same.published, same.published_source) == (PRESET.published, PRESET.source)
+    assert same.published_changed == PRESET.changed != ""
     assert (changed.preset_title, changed.preset_changes, changed.published) == (dst.title, ["schedule"], [])
     for run in (gone, none):
         assert (run.preset_title, run.preset_changes, run.published) == (None, None, [])
-        assert (run.published_note, run.published_source) == ("", "")
+        assert (run.published_note, run.published_source, run.published_changed) == ("", "", "")

@@ -7,19 +7,22 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from zipfile import ZipFile
 
 import httpx
 import pandas as pd
 import pytest
 
-from app.report.facts import repeat, toml
+from app.catalog.presets import PRESETS
+from app.report.facts import measuring, repeat, toml
 from app.report.packing import File, packed
 from app.report.run.charts import charts
 from app.report.run.page import page
 from app.runs.detail import detail
 from app.runs.history import finished_epochs
 from mtl.config import AlwaysOn, Dst, RandomDrop, RunConfig, Schedule
+from mtl.image_views import IMAGE_VIEWS
 from tests.app.conftest import claim, create, running
 from tests.app.decisions import BROKEN
 from tests.app.test_explain import NASTY, store
@@ -64,6 +67,41 @@ def test_a_task_that_a_constant_answer_does_as_well_is_marked(server: Server, ac
     run = detail(server.runs.get(number))
     text = page(run, list(finished_epochs(server.runs, run)), [])
     assert (f"{first.task}: 60.00 % is no better than always answering the commonest class" in text) == said
+
+
+def test_the_page_says_what_the_preset_changes_against_its_report(server: Server) -> None:
+    stored = store(server, Dst(), BROKEN)
+    preset = next(preset for preset in PRESETS if preset.published and preset.published_note and preset.changed)
+    promised = {
+        "published": preset.published,
+        "published_source": preset.source,
+        "published_changed": preset.changed,
+        "published_note": preset.published_note,
+    }
+    run = detail(server.runs.get(stored))
+    epochs = list(finished_epochs(server.runs, run))
+    text = unescape(page(run.model_copy(update=promised), epochs, []))
+    for said in (preset.source, preset.changed, preset.published_note):
+        assert said in text
+    assert "we changed" not in page(run, epochs, [])
+
+
+def test_the_page_says_how_the_test_split_was_measured(server: Server) -> None:
+    run = detail(server.runs.get(store(server, Dst(), BROKEN)))
+    epochs = list(finished_epochs(server.runs, run))
+    assert "measured once, at the end" in page(run, epochs, [])
+    unusual = {"test_each_epoch": True, "test_time_augmentation": "flip_and_shift"}
+    changed = run.model_copy(update={"config": run.config | unusual})
+    assert "after each epoch too, for display alone. Each test image" in page(changed, epochs, [])
+    assert "once" not in measuring(changed)
+
+
+@pytest.mark.parametrize("kind", IMAGE_VIEWS)
+def test_a_report_knows_how_many_views_a_test_image_is_answered_over(server: Server, kind: str) -> None:
+    run = detail(server.runs.get(store(server, Dst(), BROKEN)))
+    said = measuring(run.model_copy(update={"config": run.config | {"test_time_augmentation": kind}}))
+    words = {1: "measured once", 2: "over two views", 6: "over six views"}
+    assert words[len(IMAGE_VIEWS[kind])] in said  # type: ignore[index]
 
 
 def test_names_are_shown_as_they_are(server: Server) -> None:

@@ -57,5 +57,15 @@ def test_a_family_without_its_data_says_what_to_do_and_what_is_published(page: P
     family = page.get_by_role("region", name=preset["family"])
     expect(family).to_contain_text("unzipped Fashion-MNIST files")
     family.get_by_role("button", name=preset["family"]).click()
-    expect(family).to_contain_text("Published: item 90.32 %, group 94 %")
+    expect(family).to_contain_text("Published: item 90.32 %, group 94.00 %")
     expect(family.get_by_role("link")).to_have_count(0)
+
+
+def test_the_launch_bar_of_a_phone_names_the_preset(page: Page) -> None:
+    page.set_viewport_size({"width": 420, "height": 860})
+    page.goto("/new?preset=digits-dst")
+    named = page.get_by_title("Digits, DST", exact=True)
+    expect(named).to_be_in_viewport()
+    expect(named).to_have_text("Digits, DST")
+    page.get_by_label("Epochs", exact=True).fill("1")
+    expect(named).to_have_text("Digits, DST, modified")

@@ -68,15 +68,29 @@ def test_ours_stands_beside_published_and_majority(page: Page, program: Program,
     page.goto(f"/runs/{noise}?tab=results")
     row = page.get_by_role("region", name="Published, majority and our figures").get_by_role("row", name="digit")
     cells = row.get_by_role("cell")
-    expect(cells.nth(1)).to_have_text(f"{100 * published['value']:.1f}")
-    expect(cells.nth(2)).to_have_text(f"{100 * ours['majority']:.1f}")
-    expect(cells.nth(3)).to_have_text(f"{100 * ours['accuracy']:.1f}")
+    expect(cells.nth(1)).to_have_text(f"{100 * published['value']:.2f}")
+    expect(cells.nth(2)).to_have_text(f"{100 * ours['majority']:.2f}")
+    expect(cells.nth(3)).to_have_text(f"{100 * ours['accuracy']:.2f}")
     difference = 100 * (ours["accuracy"] - published["value"])
-    expect(cells.nth(4)).to_have_text(f"−{abs(difference):.1f}")
+    expect(cells.nth(4)).to_have_text(f"−{abs(difference):.2f}")
     result = page.get_by_role("region", name="Result", exact=True)
     expect(result).to_contain_text(f"Source: {run['published_source']}")
+    expect(result).to_contain_text(f"We changed: {run['published_changed']}")
     expect(result).to_contain_text("modified")
     expect(result).to_contain_text("2 changed: trunk · hidden, epochs")
+
+
+def test_a_heading_spans_the_columns_that_it_is_of(page: Page, noise: int) -> None:
+    page.goto(f"/runs/{noise}?tab=results")
+    table = page.get_by_role("region", name="Published, majority and our figures")
+    heading = table.get_by_text("Accuracy %", exact=True)
+    first, last = (table.get_by_role("columnheader", name=name, exact=True) for name in ("published", "− majority"))
+    box = "one => one.getBoundingClientRect().toJSON()"
+    rule, left, right = (one.evaluate(box) for one in (heading, first, last))
+    assert left["left"] <= rule["left"] < left["right"]
+    assert right["left"] < rule["right"] <= right["right"]
+    # Over the last column it read as the heading of that one.
+    expect(heading).to_have_css("text-align", "left")
 
 
 def test_a_run_without_a_preset_says_so(page: Page, finished: int) -> None:

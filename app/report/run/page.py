@@ -32,6 +32,7 @@ def page(run: RunOut, epochs: Sequence[EpochOut], confusions: list[ConfusionOut]
         about=facts.about(run),
         warnings=[] if run.plan is None else [*run.plan.notes, *(warning.message for warning in run.plan.warnings)],
         nothing_learned=[] if run.test is None else list(_nothing_learned(run.test)),
+        measuring=facts.measuring(run),
         summary=_transposed(table("summary")),
         tables=[shown_table(table(name)) for name in _TABLES],
         toml=facts.toml(run.config),

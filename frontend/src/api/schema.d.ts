@@ -2920,6 +2920,8 @@ export interface components {
             published_note: string;
             /** Published Source */
             published_source: string;
+            /** Published Changed */
+            published_changed: string;
         };
         /**
          * RunPage

@@ -2,6 +2,9 @@
 
 const DASH = "–";
 
+/** Decimals of per cent that reports publish: what stands beside a published figure has as many. */
+export const PUBLISHED_DIGITS = 2;
+
 /** A fraction as a percentage without its sign: 0.9032 → "90.3". */
 export function percent(value: number | null | undefined, digits = 1): string {
   return value == null ? DASH : (100 * value).toFixed(digits);

@@ -21,6 +21,11 @@ export function canCancel(status: Status): boolean {
   return status === "queued" || status === "running";
 }
 
+/** What resuming is called: without a finished epoch there is nothing to go on from. */
+export function resumeWord({ epochs_done }: Pick<Schemas["RunSummary"], "epochs_done">): string {
+  return epochs_done === 0 ? "Run again" : "Resume";
+}
+
 export function canResume(status: Status): boolean {
   return status === "cancelled" || status === "failed";
 }

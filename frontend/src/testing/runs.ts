@@ -116,6 +116,7 @@ export function run(change: Partial<Schemas["RunOut"]> = {}): Schemas["RunOut"] 
     published: [],
     published_note: "",
     published_source: "",
+    published_changed: "",
     ...change,
   };
 }

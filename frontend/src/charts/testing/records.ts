@@ -160,6 +160,7 @@ export function runOf(
     published: [],
     published_note: "",
     published_source: "",
+    published_changed: "",
     ...own,
   };
 }

@@ -142,6 +142,8 @@ export function NewRunForm({ base, missing, sections, presets, datasets }: Props
             launch={
               <LaunchBar
                 runs={runs}
+                preset={preset?.title ?? null}
+                modified={changed.length > 0}
                 mistaken={mistaken}
                 unplaced={unplaced.length}
                 waiting={waiting}

@@ -13,7 +13,7 @@ import type { Schemas } from "@/api/client";
 import { exportUrl } from "@/shared/exports";
 import { MenuItemLink } from "@/shared/links";
 import { MarkingItems } from "@/shared/MarkingItems";
-import { canCancel, canResume, isActive } from "@/shared/status";
+import { canCancel, canResume, isActive, resumeWord } from "@/shared/status";
 import { nameOf, useRunActions } from "@/shared/useRunActions";
 
 const QUICK = ["epochs", "decisions", "summary"] as const;
@@ -48,7 +48,7 @@ export function RunMenu({ run }: { run: Schemas["RunSummary"] }) {
         ) : null}
         {canResume(run.status) ? (
           <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => resume([run])}>
-            Resume
+            {resumeWord(run)}
           </Menu.Item>
         ) : null}
         <MarkingItems run={run} />

@@ -13,6 +13,10 @@ export type Mistaken = { name: string; title: string };
 type Props = {
   /** How many runs are launched; null where that is not known. */
   runs: number | null;
+  /** The preset that the form stands on, as it is called; null where it stands on none. */
+  preset: string | null;
+  /** Whether the form differs from it. */
+  modified: boolean;
   mistaken: Mistaken[];
   /** Mistakes that no field shows. */
   unplaced: number;
@@ -24,7 +28,17 @@ type Props = {
 };
 
 /** The button that says how many runs it launches, or why it cannot. */
-export function LaunchBar({ runs, mistaken, unplaced, waiting, launching, failure, onLaunch }: Props) {
+export function LaunchBar({
+  runs,
+  preset,
+  modified,
+  mistaken,
+  unplaced,
+  waiting,
+  launching,
+  failure,
+  onLaunch,
+}: Props) {
   const blocked = mistaken.length > 0 || unplaced > 0 || waiting !== "";
   const first = mistaken[0];
   useHotkeys([["mod+Enter", () => (first ? focusField(first.name) : blocked || onLaunch())]], []);
@@ -44,14 +58,22 @@ export function LaunchBar({ runs, mistaken, unplaced, waiting, launching, failur
         >
           {runs === null ? "Launch" : `Launch ${runs} ${runs === 1 ? "run" : "runs"}`}
         </Button>
-        <div id="launch-reason" className={classes.reason}>
-          {blocked ? (
-            waiting || <Reason mistaken={mistaken} />
-          ) : (
-            <Kbd size="xs" className={classes.keys ?? ""}>
-              Ctrl ↵
-            </Kbd>
+        <div className={classes.about}>
+          {preset === null ? null : (
+            <div className={classes.preset} title={preset}>
+              {preset}
+              {modified ? ", modified" : ""}
+            </div>
           )}
+          <div id="launch-reason" className={classes.reason}>
+            {blocked ? (
+              waiting || <Reason mistaken={mistaken} />
+            ) : (
+              <Kbd size="xs" className={classes.keys ?? ""}>
+                Ctrl ↵
+              </Kbd>
+            )}
+          </div>
         </div>
       </div>
     </div>

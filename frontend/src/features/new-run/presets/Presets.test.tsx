@@ -57,7 +57,7 @@ describe("the gallery", () => {
     await show("digits-dst");
     await userEvent.click(screen.getByRole("button", { name: "Ours 2" }));
     const card = screen.getByRole("link", { name: /Digits, reported/ });
-    expect(card).toHaveTextContent("Published: digit 90 %");
+    expect(card).toHaveTextContent("Published: digit 90.00 %");
     expect(card).toHaveTextContent("A report");
     expect(card).toHaveTextContent("We changed: The seed.");
   });
@@ -80,7 +80,12 @@ describe("the chosen preset", () => {
     const restore = vi.fn();
     await renderInApp(<ChosenPreset preset={reported} changed={changed} restorable onRestore={restore} />);
     const shown = screen.getByRole("region", { name: "Preset" });
-    for (const text of ["published accuracy", "90 %", "On other data.", "A report. We changed: The seed."]) {
+    for (const text of [
+      "published accuracy",
+      "90.00 %",
+      "On other data.",
+      "A report. We changed: The seed.",
+    ]) {
       expect(shown).toHaveTextContent(text);
     }
     expect(screen.getByRole("button", { name: "Epochs" })).toBeVisible();

@@ -67,7 +67,7 @@ describe("published figures", () => {
     expect(publishedLine(figures)).toBe("fine 48.86 %, coarse 64.16 %");
     const many = ["a", "b", "c", "d"].map((task) => ({ task, metric: "test_accuracy", value: 0.5 }));
     expect(publishedLine([...many, { task: null, metric: "overall_test_accuracy", value: 0.865 }])).toBe(
-      "overall 86.5 %, 4 more",
+      "overall 86.50 %, 4 more",
     );
     expect(publishedLine([{ task: "attributes", metric: "test_f1", value: 0.48248 }])).toBe(
       "attributes F1 0.48248",
@@ -86,7 +86,7 @@ describe("published figures", () => {
     expect(publishedTable([...figures.slice(0, 1), overall])).toEqual({
       metrics: ["accuracy"],
       rows: [
-        { task: "overall", cells: ["86.5 %"] },
+        { task: "overall", cells: ["86.50 %"] },
         { task: "fine", cells: ["48.86 %"] },
       ],
     });

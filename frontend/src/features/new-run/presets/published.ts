@@ -1,5 +1,5 @@
 /** The figures of a report in words. */
-import { percent } from "@/shared/format";
+import { PUBLISHED_DIGITS, percent } from "@/shared/format";
 import type { Preset } from "../types";
 
 type Figure = Preset["published"][number];
@@ -28,7 +28,7 @@ export function metricTitle(metric: string): string {
 export function figureText({ metric, value }: Figure): string {
   const plain = plainMetric(metric);
   if (plain === "loss" || plain === "f1") return String(Number(value.toPrecision(5)));
-  return `${Number(percent(value, 2))} %`;
+  return `${percent(value, PUBLISHED_DIGITS)} %`;
 }
 
 /** A small table: each task with its figures, metric by metric; what is said of all tasks comes first. */
@@ -51,7 +51,7 @@ export function publishedTable(figures: Figure[]) {
 
 const FEW = 3;
 
-/** The figures on one line: "item 90.32 %, group 94 %"; of many tasks the overall one. */
+/** The figures on one line: "item 90.32 %, group 94.00 %"; of many tasks the overall one. */
 export function publishedLine(figures: Figure[]): string {
   const accuracies = figures.filter(({ metric }) => plainMetric(metric) !== "loss");
   const told = accuracies.length > 0 ? accuracies : figures;

@@ -6,7 +6,7 @@ import { DownloadMenu } from "@/features/run/header/DownloadMenu";
 import classes from "@/features/run/header/RunButtons.module.css";
 import { ButtonLink } from "@/shared/links";
 import { MarkingItems } from "@/shared/MarkingItems";
-import { canCancel, isActive } from "@/shared/status";
+import { canCancel, isActive, resumeWord } from "@/shared/status";
 import { useRunActions } from "@/shared/useRunActions";
 
 /** What can be done to the run; what cannot be done now is absent or says why. */
@@ -23,7 +23,7 @@ export function RunButtons({ run }: { run: Schemas["RunOut"] }) {
       ) : null}
       {run.can_resume ? (
         <Button size="xs" onClick={() => resume([run])}>
-          Resume
+          {resumeWord(run)}
         </Button>
       ) : null}
       <ButtonLink size="xs" variant="default" to="/new" search={{ from: run.id }}>

@@ -17,9 +17,15 @@ it("offers to cancel what trains, and not to delete it", async () => {
 });
 
 it("offers to resume what can be resumed", async () => {
-  await renderInApp(<RunHeader run={run({ status: "cancelled", can_resume: true })} />);
+  await renderInApp(<RunHeader run={run({ status: "cancelled", can_resume: true, epochs_done: 2 })} />);
   expect(screen.getByRole("button", { name: "Resume" })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
+});
+
+it("offers to run again what has no epoch to go on from", async () => {
+  await renderInApp(<RunHeader run={run({ status: "failed", can_resume: true, epochs_done: 0 })} />);
+  expect(screen.getByRole("button", { name: "Run again" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Resume" })).toBeNull();
 });
 
 it("lists the report, and every table in every format", async () => {

@@ -21,7 +21,7 @@ export function RunNotice({ run, onShowLogs }: Props): ReactNode {
   return (
     <Notice tone="info" title="Cancelled">
       {run.epochs_done === 0
-        ? "No epoch was finished. Resume starts it again."
+        ? "No epoch was finished. Run again starts it from the beginning."
         : `${epochs(run.epochs_done)} of ${run.epochs_total} kept. Resume goes on from there.`}
     </Notice>
   );

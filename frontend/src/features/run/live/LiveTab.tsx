@@ -12,7 +12,7 @@ import { ChartGrid } from "./ChartGrid";
 import { DecisionBoard } from "./DecisionBoard";
 import classes from "./LiveTab.module.css";
 import { TasksTable } from "./TasksTable";
-import { waitingFor } from "./waiting";
+import { chartless, waitingFor } from "./waiting";
 
 type Props = {
   run: Schemas["RunOut"];
@@ -30,6 +30,7 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
   const crowded = names.length > MOST_LABELS;
   const shown = useMemo(() => chosen ?? names.slice(0, MOST_LABELS), [chosen, names]);
   const newest = epochs.at(-1);
+  const without = chartless(run);
   const confusions = useConfusions(run, false);
   const verdicts = useMemo(() => validationVerdicts(plan, newest, confusions), [plan, newest, confusions]);
 
@@ -62,15 +63,21 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
             choice={crowded ? { shown, onChange: setChosen } : null}
           />
         </Panel>
-        <ChartGrid
-          run={run}
-          tasks={names}
-          epochs={epochs}
-          shown={shown}
-          chosen={selection?.task ?? null}
-          verdicts={verdicts}
-          scheme={scheme}
-        />
+        {without === null ? (
+          <ChartGrid
+            run={run}
+            tasks={names}
+            epochs={epochs}
+            shown={shown}
+            chosen={selection?.task ?? null}
+            verdicts={verdicts}
+            scheme={scheme}
+          />
+        ) : (
+          <Panel title="Charts" hint={without}>
+            {null}
+          </Panel>
+        )}
       </div>
       <WhyPanel run={run} epochs={epochs} selection={selection} onSelect={onSelect} scheme={scheme} />
     </div>

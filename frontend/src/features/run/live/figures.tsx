@@ -25,28 +25,33 @@ export function Figure({
   return print(value ?? null);
 }
 
-type AboveProps = { value: number | null | undefined; verdict?: Verdict | null | undefined };
+type AboveProps = {
+  value: number | null | undefined;
+  verdict?: Verdict | null | undefined;
+  /** Decimals, as of `percent`. */
+  digits?: number;
+};
 
 /** Percentage points above the majority baseline, marked where they are no more than chance would give. */
-export function AboveMajority({ value, verdict }: AboveProps) {
+export function AboveMajority({ value, verdict, digits }: AboveProps) {
   if (value == null) return "–";
   const kind = verdict?.kind ?? (value > 0 ? "better" : "majority");
-  if (kind === "better") return <span className={classes.better}>{points(value)}</span>;
+  if (kind === "better") return <span className={classes.better}>{points(value, digits)}</span>;
   return (
     <span
       className={classes.worse}
       data-kind={kind}
       title={verdictText(verdict ?? { kind, answer: null, worse: false }) ?? ""}
     >
-      {points(value)}
+      {points(value, digits)}
     </span>
   );
 }
 
 /** Percentage points above a published figure. */
-export function Difference({ value }: { value: number | null }) {
+export function Difference({ value, digits }: { value: number | null; digits?: number }) {
   if (value === null) return "–";
-  return <span className={value >= 0 ? classes.better : table.aside}>{points(value)}</span>;
+  return <span className={value >= 0 ? classes.better : table.aside}>{points(value, digits)}</span>;
 }
 
 /** Whether a task trains in the newest epoch; filled or dashed, as on the decision board. */
@@ -59,6 +64,6 @@ export function Bit({ active }: { active: boolean | undefined }) {
   );
 }
 
-export function Percent({ value }: { value: number | null | undefined }) {
-  return <Figure value={value} print={percent} />;
+export function Percent({ value, digits }: { value: number | null | undefined; digits?: number }) {
+  return <Figure value={value} print={(known) => percent(known, digits)} />;
 }

@@ -1,5 +1,13 @@
 import type { Run } from "@/charts/records";
 
+/** Why the run has no charts; null where it has some, or may have yet. */
+export function chartless({ status, epochs_done }: Run): string | null {
+  if (epochs_done > 0) return null;
+  if (status === "failed") return "None: the run failed before its first epoch was finished.";
+  if (status === "cancelled") return "None: the run was cancelled before its first epoch was finished.";
+  return null;
+}
+
 /** What the page waits for, or why there is nothing to see, before the first epoch. */
 export function waitingFor(run: Run): string {
   switch (run.status) {
@@ -12,7 +20,7 @@ export function waitingFor(run: Run): string {
     case "cancelling":
       return "Stopping. No epoch was finished.";
     case "cancelled":
-      return "Cancelled before its first epoch was finished. Resume it, or clone it to change its settings.";
+      return "Cancelled before its first epoch was finished. Run it again, or clone it to change its settings.";
     case "failed":
       return `Failed before its first epoch was finished: ${run.error?.message ?? "see Logs for the reason."}`;
     case "succeeded":

@@ -22,8 +22,8 @@ export function ComparisonTable({ comparison, scheme }: Props) {
               Task
             </th>
             {groups.map(({ id, header, columns: { length } }) => (
-              <th key={id} scope="colgroup" colSpan={length} className={classes.group}>
-                {header}
+              <th key={id} scope="colgroup" colSpan={length} data-first className={classes.group}>
+                <span className={classes.span}>{header}</span>
               </th>
             ))}
           </tr>

@@ -27,6 +27,7 @@ export function Provenance({ run }: { run: Run }) {
         ) : null}
       </p>
       {run.published_source ? <p className={classes.line}>Source: {run.published_source}</p> : null}
+      {run.published_changed ? <p className={classes.line}>We changed: {run.published_changed}</p> : null}
       {run.published_note ? <p className={classes.line}>{run.published_note}</p> : null}
     </div>
   );

@@ -1,8 +1,8 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useMemo } from "react";
 import type { Confusion } from "@/charts/confusion";
-import type { Epoch, Run } from "@/charts/records";
-import { number, percent } from "@/shared/format";
+import { type Epoch, exact, type Run } from "@/charts/records";
+import { PUBLISHED_DIGITS, percent } from "@/shared/format";
 import { Notice } from "@/shared/Notice";
 import { Panel } from "@/shared/Panel";
 import { ComparisonTable } from "./ComparisonTable";
@@ -43,7 +43,7 @@ function Others({ figures }: { figures: Comparison["others"] }) {
       Also published:{" "}
       {figures
         .map(({ task, metric, value }) => {
-          const text = /loss|f1/.test(metric) ? number(value) : `${percent(value)} %`;
+          const text = /loss|f1/.test(metric) ? exact(value) : `${percent(value, PUBLISHED_DIGITS)} %`;
           return `${[task, metric.replaceAll("_", " ")].filter(Boolean).join(", ")} ${text}`;
         })
         .join(" · ")}

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Confusion } from "@/charts/confusion";
 import type { Epoch, Run } from "@/charts/records";
 import { AboveMajority } from "@/features/run/live/figures";
-import { percent } from "@/shared/format";
+import { PUBLISHED_DIGITS, percent } from "@/shared/format";
 import { VerdictMark } from "@/shared/VerdictMark";
 import { type ComparisonRow, comparison } from "./comparison";
 import classes from "./ResultStrip.module.css";
@@ -52,15 +52,16 @@ function Item({ row }: { row: ComparisonRow }) {
   return (
     <span className={classes.item}>
       <span className={classes.name}>{row.task ?? "overall"}</span>
-      <b>{percent(accuracy)}</b>
+      <b>{percent(accuracy, PUBLISHED_DIGITS)}</b>
       {row.published.accuracy === null ? null : (
-        <span className={classes.aside}>published {percent(row.published.accuracy)}</span>
+        <span className={classes.aside}>published {percent(row.published.accuracy, PUBLISHED_DIGITS)}</span>
       )}
-      <span className={classes.aside}>majority {percent(row.majority)}</span>
+      <span className={classes.aside}>majority {percent(row.majority, PUBLISHED_DIGITS)}</span>
       {row.task === null ? null : (
         <AboveMajority
           value={accuracy === null || row.majority === null ? null : accuracy - row.majority}
           verdict={row.verdict}
+          digits={PUBLISHED_DIGITS}
         />
       )}
       <VerdictMark verdict={row.verdict} />

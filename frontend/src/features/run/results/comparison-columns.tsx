@@ -1,8 +1,9 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { show } from "@/charts/records";
 import { AboveMajority, Difference, Figure, Percent } from "@/features/run/live/figures";
 import table from "@/shared/FigureTable.module.css";
-import { count } from "@/shared/format";
+import { count, PUBLISHED_DIGITS } from "@/shared/format";
 import classes from "./ComparisonTable.module.css";
 import type { Comparison, ComparisonRow } from "./comparison";
 
@@ -37,9 +38,11 @@ const RANKING: Group = {
 };
 
 /** The columns, in groups under one heading each: published figures only where there are some. */
-export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
+export function groupsOf({ metrics, split, ranked, rows }: Comparison): Group[] {
   const ours = split === "test" ? "ours" : "ours, validation";
   const has = (name: Comparison["metrics"][number]) => metrics.includes(name);
+  const f1 = printer(rows.map((row) => row.published.f1));
+  const loss = printer(rows.map((row) => row.published.loss));
   const published = (
     name: Comparison["metrics"][number],
     print: (row: ComparisonRow) => ReactNode,
@@ -57,7 +60,7 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
           title: "Always answering the commonest class of the training images",
           cell: (row) => (
             <span className={table.aside}>
-              <Percent value={row.majority} />
+              <Percent value={row.majority} digits={PUBLISHED_DIGITS} />
             </span>
           ),
           ...(has("accuracy") ? {} : { first: true }),
@@ -67,7 +70,7 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
           header: ours,
           cell: (row) => (
             <b>
-              <Percent value={row.ours.accuracy} />
+              <Percent value={row.ours.accuracy} digits={PUBLISHED_DIGITS} />
             </b>
           ),
         },
@@ -78,7 +81,10 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
                 header: "− published",
                 title: "Ours minus published, in percentage points",
                 cell: (row: ComparisonRow) => (
-                  <Difference value={minus(row.ours.accuracy, row.published.accuracy)} />
+                  <Difference
+                    value={minus(row.ours.accuracy, row.published.accuracy)}
+                    digits={PUBLISHED_DIGITS}
+                  />
                 ),
               },
             ]
@@ -88,7 +94,11 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
           header: "− majority",
           title: "Ours minus the majority baseline, in percentage points",
           cell: (row) => (
-            <AboveMajority value={minus(row.ours.accuracy, row.majority)} verdict={row.verdict} />
+            <AboveMajority
+              value={minus(row.ours.accuracy, row.majority)}
+              verdict={row.verdict}
+              digits={PUBLISHED_DIGITS}
+            />
           ),
         },
       ],
@@ -101,7 +111,7 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
           id: "balanced",
           header: ours,
           title: "Mean recall over the classes",
-          cell: (row) => <Percent value={row.ours.balanced} />,
+          cell: (row) => <Percent value={row.ours.balanced} digits={PUBLISHED_DIGITS} />,
           first: true,
         },
       ],
@@ -110,12 +120,12 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
       id: "f1",
       header: "F1",
       columns: [
-        ...published("f1", (row) => <Figure value={row.published.f1} />),
+        ...published("f1", (row) => <Figure value={row.published.f1} print={f1} />),
         {
           id: "f1",
           header: ours,
           title: "Of the positive class, or the mean over classes or labels",
-          cell: (row) => <Figure value={row.ours.f1} />,
+          cell: (row) => <Figure value={row.ours.f1} print={f1} />,
           ...(has("f1") ? {} : { first: true }),
         },
       ],
@@ -125,11 +135,11 @@ export function groupsOf({ metrics, split, ranked }: Comparison): Group[] {
       id: "loss",
       header: "Loss",
       columns: [
-        ...published("loss", (row) => <Figure value={row.published.loss} />),
+        ...published("loss", (row) => <Figure value={row.published.loss} print={loss} />),
         {
           id: "loss",
           header: ours,
-          cell: (row) => <Figure value={row.ours.loss} />,
+          cell: (row) => <Figure value={row.ours.loss} print={loss} />,
           ...(has("loss") ? {} : { first: true }),
         },
       ],
@@ -163,9 +173,19 @@ function PublishedAccuracy({ row }: { row: ComparisonRow }) {
           className={classes.poor}
         />
       ) : null}
-      <Percent value={row.published.accuracy} />
+      <Percent value={row.published.accuracy} digits={PUBLISHED_DIGITS} />
     </span>
   );
+}
+
+/** Prints published figures with the digits that the report gives them, and ours beside them with as many. */
+function printer(published: readonly (number | null)[]): (value: number | null) => string {
+  const digits = Math.max(0, ...published.map(decimals));
+  return (value) => (value === null || digits === 0 ? show(value) : value.toFixed(digits).replace("-", "−"));
+}
+
+function decimals(value: number | null): number {
+  return value === null ? 0 : (String(value).split(".")[1]?.length ?? 0);
 }
 
 function minus(a: number | null, b: number | null): number | null {

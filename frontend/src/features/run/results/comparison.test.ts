@@ -107,12 +107,43 @@ describe("a result of one constant answer", () => {
 });
 
 describe("the words under a result", () => {
+  const words = (run: ReturnType<typeof tested>) => measuredOn(run, comparison(run, undefined, undefined));
+  const having = (settings: object) => ({ ...tested().config, ...settings });
+
   it("say which weights were measured", () => {
-    const words = (run: ReturnType<typeof tested>) => measuredOn(run, comparison(run, undefined, undefined));
     expect(words(tested())).toContain("weights of the last epoch (12)");
-    const config = { ...tested().config, test_weights: "best" };
-    expect(words(tested({ config }))).toContain("weights of epoch 12, the best by validation");
+    const best = having({ test_weights: "best" });
+    expect(words(tested({ config: best }))).toContain("weights of epoch 12, the best by validation");
     expect(words(tested({ test: null }))).toContain("measured once, when training has ended");
+  });
+
+  it("do not say once of a test split that was measured after each epoch", () => {
+    const each = { test_each_epoch: true };
+    const last = words(tested({ config: having(each) }));
+    expect(last).toContain("measured after training with the weights of the last epoch (12)");
+    expect(last).toContain("also measured after each epoch, for display alone");
+    expect(words(tested({ config: having({ ...each, test_weights: "best" }) }))).toContain(
+      "of epoch 12, the best",
+    );
+    const training = words(tested({ config: having(each), test: null }));
+    expect(training).toContain("measured after each epoch, for display alone");
+    for (const text of [last, training]) expect(text).not.toContain("once");
+    expect(words(tested())).not.toContain("each epoch");
+  });
+
+  it("say of how many views an answer is the mean", () => {
+    const augmented = (kind: string) => having({ test_time_augmentation: kind });
+    expect(words(tested({ config: augmented("flip") }))).toContain(
+      "image was answered by the mean over two views",
+    );
+    const six = augmented("flip_and_shift");
+    expect(words(tested({ config: six }))).toContain("image was answered by the mean over six views");
+    expect(words(tested({ config: six, test: null }))).toContain(
+      "image is answered by the mean over six views",
+    );
+    for (const config of [tested().config, augmented("none")]) {
+      expect(words(tested({ config }))).not.toContain("views");
+    }
   });
 
   it("name what was changed of the preset", () => {

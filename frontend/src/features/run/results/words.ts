@@ -2,17 +2,38 @@ import { configOf, type Run } from "@/charts/records";
 import { verdictText } from "@/shared/verdict";
 import type { Comparison } from "./comparison";
 
-/** Which images and which weights the figures of a comparison are of. */
+type Config = ReturnType<typeof configOf>;
+
+/** Which images and which weights the figures of a comparison are of, and how a test image was answered. */
 export function measuredOn(run: Run, { split, epoch }: Comparison): string {
+  const config = configOf(run);
+  const views = VIEWS[config.test_time_augmentation ?? "none"];
   if (split === "validation") {
     const soFar = epoch === null ? "" : `Ours: validation after epoch ${epoch}. `;
-    return `${soFar}The test split is measured once, when training has ended.`;
+    const testing = config.test_each_epoch
+      ? "The test split is measured after each epoch, for display alone; its figures stand here when training has ended."
+      : "The test split is measured once, when training has ended.";
+    return `${soFar}${testing}${views ? ` Each test image is answered by the mean over ${views}.` : ""}`;
   }
-  const best = configOf(run).test_weights === "best";
-  const weights = best
+  return [
+    `Test split, measured ${config.test_each_epoch ? "" : "once "}after training ${weights(config, epoch)}, on images that no choice was made on.`,
+    ...(config.test_each_epoch ? ["It was also measured after each epoch, for display alone."] : []),
+    ...(views ? [`Each test image was answered by the mean over ${views}.`] : []),
+  ].join(" ");
+}
+
+/** Null: the image alone. */
+const VIEWS: Record<Config["test_time_augmentation"], string | null> = {
+  none: null,
+  flip: "two views of it: itself and its mirror image",
+  flip_and_shift:
+    "six views of it: itself and its mirror image, as they are and moved by a pixel to either corner",
+};
+
+function weights({ test_weights }: Config, epoch: number | null): string {
+  return test_weights === "best"
     ? `with the weights of epoch ${epoch}, the best by validation`
     : `with the weights of the last epoch (${epoch})`;
-  return `Test split, measured once after training ${weights}, on images that no choice was made on.`;
 }
 
 /** What has to be said before any figure is read: tasks that are answered no better than by one constant answer. */
