@@ -147,7 +147,9 @@ def _cifar() -> Family:
     return Family(
         title="A-CIFAR, six ways to share",
         about="Fine and coarse classes of CIFAR-100; the fine loss counts twice. The report finds that reading the "
-        "coarse answer helps the fine task and that reading the fine answer helps the coarse one.",
+        "coarse answer helps the fine task and that reading the fine answer helps the coarse one. "
+        "After five epochs, on six seeds, one of these is confirmed, and only with a shared trunk: the fine task gains by "
+        "reading the coarse answer. Gains as large as the published ones are refuted for so short a training.",
         items=(*ways.values(), dst),
         comparisons=(
             *compared(ways["reuse-coarse"], ways["independent"], tasks=("fine", "coarse")),
@@ -207,6 +209,7 @@ def _clothes() -> Family:
 _PAIRS = ("0-1", "2-3", "2-4", "3-8", "4-9", "5-6", "0-7", "1-2")
 _FOUR_TASKS = [{"name": name} for name in ("digit", "parity", "at-least-five", "closed-loop")]
 _UNEQUAL = [task | {"label_fraction": share} for task, share in zip(_FOUR_TASKS, (1, 0.5, 0.2, 0.1), strict=True)]
+_AS_OFTEN = {"digit": 0.667, "parity": 0.767, "at-least-five": 0.567, "closed-loop": 0.533}
 _NO_FLOOR = {"depth": 0, "samples": 0.5, "incompleteness": 0.25, "stagnancy": 0.25, "base": 0}
 
 
@@ -222,12 +225,16 @@ def _mnist() -> Family:
         "mnist-cnn-16", _MORE_SEEDS, {"tasks": _UNEQUAL, "schedule": {"kind": "dst", "lambdas": _NO_FLOOR}},
         f"{rare}; with DST and no floor under P, so that it does drop",
     )  # fmt: skip
+    rare_random = Item(
+        "mnist-cnn-16", _MORE_SEEDS, {"tasks": _UNEQUAL, "schedule": {"kind": "random", "rates": _AS_OFTEN}},
+        f"{rare}; each dropped by chance in as large a share of the epochs as DST dropped it over the six seeds",
+    )  # fmt: skip
     return Family(
         title="A-MNIST",
         about="Single-task groundwork: networks on ten digits, perceptrons on two. Asked of the perceptrons: within "
         "one point of the report's; those of 2-3 and 5-6 are further above it than that.",
-        items=(*networks, *pairs, always_on, dst, rare_on, rare_dst),
-        comparisons=(*compared(dst, always_on), *compared(rare_dst, rare_on)),
+        items=(*networks, *pairs, always_on, dst, rare_on, rare_dst, rare_random),
+        comparisons=(*compared(dst, always_on), *compared(rare_dst, rare_on), *compared(rare_dst, rare_random)),
     )
 
 

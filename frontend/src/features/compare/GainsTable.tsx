@@ -19,7 +19,7 @@ export function GainsTable({ comparison, variants, scheme }: Props) {
   return (
     <Panel
       title="Task by task"
-      hint={`On the test split, measured once, at the end; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more.${alone.length > 0 ? transferHint(comparison.higher_is_better) : ""}`}
+      hint={`On the test split after training, by which nothing was chosen; beside it validation at the task's best epoch. A number is bold only where its interval leaves out zero and rests on three seeds or more.${alone.length > 0 ? transferHint(comparison.higher_is_better) : ""}`}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className={table.scroller} tabIndex={0} aria-label="Figures by task and variant">
