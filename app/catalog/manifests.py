@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from mtl.data.image_files import Below
+
 _DEEPEST = 2
 _HEADER_BYTES = 1 << 16
 
@@ -18,7 +20,8 @@ def find_manifests(data_root: Path) -> list[str]:
         root = data_root.resolve(strict=True)
     except OSError:
         return []
-    found = (path for path in _csv_files(root, 0) if _lies_below(root, path) and _is_manifest(path))
+    below = Below(root)
+    found = (path for path in _csv_files(root, 0) if below.holds(path) and _is_manifest(path))
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 
@@ -54,10 +57,6 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _lies_below(root: Path, path: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(root)  # Path.resolve raises where links go in a circle
 
 
 def _is_manifest(path: Path) -> bool:

@@ -47,7 +47,7 @@ def measuring(run: RunOut) -> str:
     if run.config.get("test_each_epoch"):
         end = "The test split is measured at the end, and after each epoch too, for display alone."
     views = _VIEWS.get(run.config.get("test_time_augmentation", "none"))
-    return f"{end} Each test image is answered by the mean over {views} views of it." if views else end
+    return f"{end} Each test image is answered by the mean over {views} image views." if views else end
 
 
 def environment(run: RunOut) -> Facts:

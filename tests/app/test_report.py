@@ -100,7 +100,7 @@ def test_the_page_says_how_the_test_split_was_measured(server: Server) -> None:
 def test_a_report_knows_how_many_views_a_test_image_is_answered_over(server: Server, kind: str) -> None:
     run = detail(server.runs.get(store(server, Dst(), BROKEN)))
     said = measuring(run.model_copy(update={"config": run.config | {"test_time_augmentation": kind}}))
-    words = {1: "measured once", 2: "over two views", 6: "over six views"}
+    words = {1: "measured once", 2: "over two image views", 6: "over six image views"}
     assert words[len(IMAGE_VIEWS[kind])] in said  # type: ignore[index]
 
 

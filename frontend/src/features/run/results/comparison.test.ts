@@ -134,12 +134,12 @@ describe("the words under a result", () => {
   it("say of how many views an answer is the mean", () => {
     const augmented = (kind: string) => having({ test_time_augmentation: kind });
     expect(words(tested({ config: augmented("flip") }))).toContain(
-      "image was answered by the mean over two views",
+      "image was answered by the mean over two image views",
     );
     const six = augmented("flip_and_shift");
-    expect(words(tested({ config: six }))).toContain("image was answered by the mean over six views");
+    expect(words(tested({ config: six }))).toContain("image was answered by the mean over six image views");
     expect(words(tested({ config: six, test: null }))).toContain(
-      "image is answered by the mean over six views",
+      "image is answered by the mean over six image views",
     );
     for (const config of [tested().config, augmented("none")]) {
       expect(words(tested({ config }))).not.toContain("views");

@@ -25,9 +25,9 @@ export function measuredOn(run: Run, { split, epoch }: Comparison): string {
 /** Null: the image alone. */
 const VIEWS: Record<Config["test_time_augmentation"], string | null> = {
   none: null,
-  flip: "two views of it: itself and its mirror image",
+  flip: "two image views: itself and its mirror image",
   flip_and_shift:
-    "six views of it: itself and its mirror image, as they are and moved by a pixel to either corner",
+    "six image views: itself and its mirror image, as they are and moved by a pixel to either corner",
 };
 
 function weights({ test_weights }: Config, epoch: number | null): string {
