@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
+from mtl.config import RunConfig
 from reproduce.plan import Item
 from switchboard.client import request
 
@@ -77,20 +79,31 @@ def append(path: Path, rows: Iterable[Row]) -> None:
 
 
 def _run(client: httpx.Client, family: str, item: Item, seed: int) -> Row:
+    """The ended run: one that was queued before, so that hours are not lost when the connection was, or a new one."""
     presets = request(client, "GET", "/api/presets")["items"]
     config = item.configure(next(preset["config"] for preset in presets if preset["id"] == item.preset))
-    body = {
-        "config": config,
-        "preset": item.preset,
-        "seeds": [seed],
-        "experiment": family,
-        "name": shorten(item.label, 200),
-    }
-    run: Row = request(client, "POST", "/api/runs", body)["items"][0]
+    name = shorten(item.label, 200)
+    run = _queued_before(client, name, seed, RunConfig.model_validate(config))
+    if run is None:
+        body = {"config": config, "preset": item.preset, "seeds": [seed], "experiment": family, "name": name}
+        run = request(client, "POST", "/api/runs", body)["items"][0]
     while run["status"] in ("queued", "running", "cancelling"):
         time.sleep(_POLL_SECONDS)
         run = request(client, "GET", f"/api/runs/{run['id']}")
     return run
+
+
+def _queued_before(client: httpx.Client, name: str, seed: int, wanted: RunConfig) -> Row | None:
+    query: dict[str, str | int] = {
+        "q": f"seed = {seed} and name = {json.dumps(name)}",
+        "status": "queued,running,succeeded",
+        "limit": 200,
+    }
+    for listed in request(client, "GET", "/api/runs", query=query)["items"]:
+        run: Row = request(client, "GET", f"/api/runs/{listed['id']}")
+        if RunConfig.model_validate(run["config"] | {"seeds": wanted.seeds}) == wanted:  # its seed is asked for above
+            return run
+    return None
 
 
 def _rows(client: httpx.Client, run: Row, item: Item, seed: int) -> list[Row]:
