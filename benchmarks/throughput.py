@@ -1,4 +1,4 @@
-"""Images per second of `train()` beside loops written by hand, epoch against epoch in one run."""
+"""Images per second of `train()` beside loops written by hand: by turns an epoch of each, each in its own process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from benchmarks.alone import alone
 from benchmarks.loops import Epoch, bare_loop, data_loader_loop
 from benchmarks.result import Result
 from mtl.config import RunConfig
@@ -42,21 +43,17 @@ def throughput(data_root: Path, cache_dir: Path) -> Iterator[Result]:
     """The ratios that are asked for; needs Fashion-MNIST and CIFAR-100 below the data root."""
     for name, values in (("CNN on Fashion-MNIST", FASHION), ("fast net on CIFAR-100", CIFAR)):
         config = RunConfig.model_validate(values)
-        source, parts, images = _in_memory(config, data_root, cache_dir)
-        labels = {task: torch.from_numpy(values) for task, values in parts.train.items()}
         yield _ratio(
             f"train() / bare loop, {name}",
-            _trained(config, data_root, cache_dir),
-            bare_loop(config, source, images, labels),
+            alone(_trained, config, data_root, cache_dir),
+            alone(_bare, config, data_root, cache_dir),
             0.95,
         )
     config = RunConfig.model_validate(FASHION)
-    source, parts, _images = _in_memory(config, data_root, cache_dir)
-    by_hand = data_loader_loop(data_root, group_of_item(source), parts.train_rows.tolist(), config.epochs, 0.7)
     yield _ratio(
         "train() / DataLoader loop, CNN on Fashion-MNIST",
-        _trained(config, data_root, cache_dir),
-        (epoch for epoch, _model in by_hand),
+        alone(_trained, config, data_root, cache_dir),
+        alone(_data_loader, config, data_root),
         2,
     )
 
@@ -67,15 +64,27 @@ def group_of_item(source: Source) -> list[int]:
     return [int(groups[items == item][0]) for item in range(10)]
 
 
-def _in_memory(config: RunConfig, data_root: Path, cache_dir: Path) -> tuple[Source, Partition, torch.Tensor]:
+def _bare(config: RunConfig, data_root: Path, cache_dir: Path) -> Iterator[Epoch]:
     source = open_source(config.data, data_root)
     parts = partition(config, source)
+    labels = {task: torch.from_numpy(values) for task, values in parts.train.items()}
+    return bare_loop(config, source, _in_memory(source, parts, cache_dir), labels)
+
+
+def _in_memory(source: Source, parts: Partition, cache_dir: Path) -> torch.Tensor:
     opening = source.images(cache_dir)
     while True:
         try:
             next(opening)
         except StopIteration as end:
-            return source, parts, torch.tensor(end.value.pixels[parts.train_rows])
+            return torch.tensor(end.value.pixels[parts.train_rows])
+
+
+def _data_loader(config: RunConfig, data_root: Path) -> Iterator[Epoch]:
+    source = open_source(config.data, data_root)
+    rows = partition(config, source).train_rows.tolist()
+    for epoch, _model in data_loader_loop(data_root, group_of_item(source), rows, config.epochs, 0.7):
+        yield epoch
 
 
 def _trained(config: RunConfig, data_root: Path, cache_dir: Path) -> Iterator[Epoch]:
