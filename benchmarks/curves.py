@@ -22,10 +22,9 @@ from mtl.data.partition import partition
 from mtl.records import EpochRecord
 from mtl.training import train
 from reproduce.collect import RESULTS
-from reproduce.wall_time import BY_HAND, PICTURE, PUBLISHED, Point, arrivals, write_points
+from reproduce.wall_time import BY_HAND, HALF, PICTURE, PUBLISHED, QUICK, Point, arrivals, write_points
 
-_QUICK = "fashion-fast-lambda-0.7-four-epochs"
-_PRESETS = ("fashion-lambda-0.7-as-reported", "fashion-lambda-0.7", _QUICK, "fashion-fast-lambda-0.7")
+_PRESETS = ("fashion-lambda-0.7-as-reported", "fashion-lambda-0.7", QUICK, "fashion-fast-lambda-0.7")
 _SHARE = 0.7
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000")
 """Okabe and Ito 2008: told apart by the colour-blind, too."""
@@ -87,7 +86,7 @@ def half_time(points: list[Point]) -> Iterator[Result]:
         )
         how += f"; {arrival.last.seconds:.0f} s in all"
         share = math.inf if arrival.share is None else arrival.share
-        asked = 0.5 if arrival.recipe == _QUICK else None
+        asked = HALF if arrival.recipe == QUICK else None
         yield Result(f"time to the report's figures: {arrival.recipe}", share, "x", asked, how)
 
 

@@ -16,8 +16,8 @@ from app.compare.statistics import (
     proportion_half_width,
 )
 from reproduce.collect import RESULTS, missing, read
-from reproduce.plan import FAMILIES, Comparison, Family, Item
-from reproduce.wall_time import PICTURE, PUBLISHED, Arrival, Point, arrivals, read_points
+from reproduce.plan import FAMILIES, Comparison, Family, Goal, Item
+from reproduce.wall_time import HALF, PICTURE, PUBLISHED, QUICK, Arrival, Point, arrivals, read_points
 
 DOCUMENT = Path("docs/results.md")
 Rows = Sequence[Mapping[str, str]]
@@ -48,13 +48,45 @@ cores that had other work besides: they say what to expect, and compare nothing.
 
 def report(results: Path = RESULTS) -> str:
     """The whole document."""
-    parts = [_HEAD]
-    for name, family in FAMILIES.items():
-        rows = read(results / f"{name}.csv")
-        parts.append("\n".join(_family(family, rows)))
-    if points := read_points(results):
+    tables = {name: read(results / f"{name}.csv") for name in FAMILIES}
+    points = read_points(results)
+    parts = [_HEAD, "\n".join(_at_a_glance(tables, points))]
+    parts += ["\n".join(_family(family, tables[name])) for name, family in FAMILIES.items()]
+    if points:
         parts.append("\n".join(_wall_time(points)))
     return "\n\n".join(parts) + "\n"
+
+
+def _at_a_glance(tables: Mapping[str, Rows], points: Sequence[Point]) -> Iterator[str]:
+    yield "## At a glance"
+    yield ""
+    yield "What was asked of these runs, in % of test accuracy, and whether the mean over their seeds has it."
+    yield ""
+    lines = [_goal(family, goal, tables[name]) for name, family in FAMILIES.items() for goal in family.goals]
+    lines += [
+        [arrival.recipe, "both figures, share of the time", f"≤ {HALF:.2f}", f"{arrival.share:.2f}", "1",
+         "met" if arrival.share <= HALF else "missed"]
+        for arrival in (arrivals(points) if points else ())
+        if arrival.recipe == QUICK and arrival.share is not None
+    ]  # fmt: skip
+    yield from _table(["run", "task", "asked", "ours", "seeds", ""], lines)
+
+
+def _goal(family: Family, goal: Goal, rows: Rows) -> list[str]:
+    name = _named(family, *goal.item.key)
+    by_seed = _by_run(rows)[goal.item.key][goal.task]
+    if not by_seed:
+        return [name, goal.task, "", "", "0", "not run"]
+    mean, deviation = mean_and_deviation([float(row["test_accuracy"]) for row in by_seed.values()])
+    published = next(iter(by_seed.values()))["published_test_accuracy"]
+    figure = float(published) if goal.least is None else goal.least
+    if goal.within is None:
+        asked, met = f"≥ {100 * figure:.2f}", mean >= figure
+    else:
+        asked, met = f"{100 * figure:.2f} ± {100 * goal.within:.0f}", abs(mean - figure) <= goal.within
+    spread = "" if deviation is None else f" ± {100 * deviation:.2f}"
+    verdict = "met" if met else f"missed: {100 * abs(mean - figure):.2f} {'above' if mean > figure else 'below'}"
+    return [name, goal.task, asked, f"{100 * mean:.2f}{spread}", str(len(by_seed)), verdict]
 
 
 def _family(family: Family, rows: Rows) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from reproduce.collect import COLUMNS, append, missing, read
 from reproduce.plan import FAMILIES, Item
 from reproduce.report import DOCUMENT, report
-from reproduce.wall_time import BY_HAND, Point, arrivals, read_points, write_points
+from reproduce.wall_time import BY_HAND, QUICK, Point, arrivals, read_points, write_points
 
 ROW = {
     "preset": "digits-dst", "changes": "", "seed": 0, "image_shape": "1x8x8", "train_samples": 1293,
@@ -28,6 +28,33 @@ def test_published_majority_and_ours_stand_side_by_side(tmp_path: Path) -> None:
     text = report(tmp_path)
     assert "**97.00** ± 1.41 (published 90.00, majority 50.60)" in text
     assert "Planned but not run yet: digits-dst (seeds 2, 3, 4); digits-always-on (seeds 0, 1, 2, 3, 4)." in text
+
+
+@pytest.mark.parametrize(
+    ("preset", "task", "measured", "published", "line"),
+    [
+        ("cifar-fast", "fine", (0.52, 0.51), 0.515, "≥ 51.50 | 51.50 ± 0.71 | 2 | met"),
+        ("cifar-fast", "fine", (0.5,), 0.515, "≥ 51.50 | 50.00 | 1 | missed: 1.50 below"),
+        ("fashion-fast-lambda-0.7", "item", (0.93,), 0.9032, "≥ 93.50 | 93.00 | 1 | missed: 0.50 below"),
+        ("mnist-perceptron-5-6", "digit", (0.95,), 0.9405, "94.05 ± 1 | 95.00 | 1 | met"),
+        ("mnist-perceptron-5-6", "digit", (0.96,), 0.9405, "94.05 ± 1 | 96.00 | 1 | missed: 1.95 above"),
+        ("mnist-perceptron-5-6", "digit", (0.93,), 0.9405, "94.05 ± 1 | 93.00 | 1 | missed: 1.05 below"),
+    ],
+)
+def test_what_was_asked_stands_first(
+    tmp_path: Path, preset: str, task: str, measured: tuple[float, ...], published: float, line: str
+) -> None:
+    family = next(name for name, family in FAMILIES.items() if any(goal.item.preset == preset for goal in family.goals))
+    changed = {"preset": preset, "task": task, "published_test_accuracy": published}
+    rows = [ROW | changed | {"seed": seed, "test_accuracy": value} for seed, value in enumerate(measured)]
+    append(tmp_path / f"{family}.csv", rows)
+    text = report(tmp_path)
+    assert f"| {preset} | {task} | {line} |" in text
+    assert "| mnist-mlp | digit |  |  | 0 | not run |" in text
+
+
+def test_every_goal_is_of_a_planned_run() -> None:
+    assert all(goal.item in family.items for family in FAMILIES.values() for goal in family.goals)
 
 
 def test_a_majority_class_model_is_marked(tmp_path: Path) -> None:
@@ -103,9 +130,9 @@ def test_a_recipe_reaches_the_published_figures_when_both_are_reached(tmp_path: 
     points = [
         Point(BY_HAND, 1, 60.0, 0.89, 0.92),
         Point(BY_HAND, 2, 120.0, 0.90, 0.93),
-        Point("quick", 1, 20.0, 0.91, 0.93),
-        Point("quick", 2, 30.0, 0.91, 0.945),
-        Point("quick", 3, 45.0, 0.90, 0.945),
+        Point(QUICK, 1, 20.0, 0.91, 0.93),
+        Point(QUICK, 2, 30.0, 0.91, 0.945),
+        Point(QUICK, 3, 45.0, 0.90, 0.945),
     ]
     write_points(points, tmp_path)
     assert read_points(tmp_path) == points
@@ -114,4 +141,5 @@ def test_a_recipe_reaches_the_published_figures_when_both_are_reached(tmp_path: 
     assert (quick.reached, quick.share, quick.last) == (points[3], 0.25, points[4])
     text = report(tmp_path)
     assert f"| {BY_HAND} | 2 | 120 | 90.00 | 93.00 | not reached |  |" in text
-    assert "| quick | 3 | 45 | 90.00 | 94.50 | after 30 s, epoch 2 | 0.25 |" in text
+    assert f"| {QUICK} | 3 | 45 | 90.00 | 94.50 | after 30 s, epoch 2 | 0.25 |" in text
+    assert f"| {QUICK} | both figures, share of the time | ≤ 0.50 | 0.25 | 1 | met |" in text
