@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from reproduce.collect import collect
-from reproduce.plan import FAMILIES
+from reproduce.families import FAMILIES
 from reproduce.report import DOCUMENT, report
 from switchboard.client import connect
 from switchboard.errors import UserError

@@ -6,7 +6,8 @@ import pytest
 
 from app.catalog.presets import PRESETS
 from mtl.config import RunConfig
-from reproduce.plan import FAMILIES, Family, Item
+from reproduce.families import FAMILIES
+from reproduce.plan import Family, Item
 
 CONFIGS = {preset.id: preset.config.model_dump(mode="json") for preset in PRESETS}
 ITEMS = [item for family in FAMILIES.values() for item in family.items]

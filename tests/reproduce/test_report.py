@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reproduce.collect import COLUMNS, append, missing, read
-from reproduce.plan import FAMILIES, Item
+from reproduce.families import FAMILIES
+from reproduce.plan import Item
 from reproduce.report import DOCUMENT, report
 from reproduce.wall_time import BY_HAND, QUICK, Point, arrivals, read_points, write_points
 
