@@ -62,7 +62,7 @@ client: .venv/ready frontend/node_modules/ready ## write docs/openapi.json and t
 migrate: setup ## bring the database (DATABASE_URL, or the one in DATA_DIR) to the newest schema
 	$(BIN)/switchboard migrate --data-dir $(DATA_DIR)
 
-bench: setup ## measure what the design asks for and print both side by side (PARTS="store labels latency steps listing throughput curves")
+bench: setup ## measure what the design asks for and print both side by side (PARTS="store labels latency steps cache listing throughput curves")
 	$(BIN)/python -m benchmarks $(PARTS)
 
 results: setup ## write docs/results.md anew from the tables under docs/results

@@ -14,13 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.random_data import random_session
 from benchmarks.result import Result
-from mtl.config import RunConfig
-from mtl.data.base import Images, Source
-from mtl.data.memory import in_memory, no_rows
-from mtl.data.partition import partition
 from mtl.session import Session
-from mtl.tasks import TaskSpec
 
 _PAIRS = 7
 """Pairs that count, after one that does not."""
@@ -99,40 +95,13 @@ def _seconds(session: Session, epoch: int) -> float:
 
 
 def _session(network: _Network, settings: dict[str, Any]) -> Session:
-    tasks = tuple(_task(place, classes) for place, classes in enumerate(network.classes))
+    """Of so many images that an epoch has `network.steps` full batches."""
     values = {
-        "data": {"dataset": "manifest", "path": "random.csv"},
-        "tasks": [{"name": task.name} for task in tasks],
         "trunk": network.trunk,
         "schedule": {"kind": "always_on"},
         "batch_size": network.batch,
         "epochs": _PAIRS + 1,
-        "device": "cpu",
     }
-    config = RunConfig.model_validate(values | settings)
-    images, source = _random(network, tasks)
-    return Session(config, source, partition(config, source), images, weights=None, past=None)
-
-
-def _task(place: int, classes: int) -> TaskSpec:
-    names = tuple(map(str, range(classes)))
-    return TaskSpec(f"task {place}", "multiclass" if names[2:] else "binary", names, "")
-
-
-def _random(network: _Network, tasks: tuple[TaskSpec, ...]) -> tuple[Images, Source]:
-    """Images and labels without meaning, so many that an epoch has `network.steps` full batches."""
-    generator = np.random.default_rng(0)
-    train = network.batch * network.steps
-    rows = np.arange(train + 2 * _HELD_OUT)
-    pixels = generator.integers(0, 256, (len(rows), *network.shape), dtype=np.uint8)
-    source = Source(
-        tasks=tasks,
-        image_shape=network.shape,
-        labels={task.name: generator.integers(0, len(task.classes), len(rows)) for task in tasks},
-        train=rows[:train],
-        validation=rows[train:-_HELD_OUT],
-        test=rows[-_HELD_OUT:],
-        notes=(),
-        images=in_memory(lambda: pixels),
-    )
-    return Images(pixels, no_rows()), source
+    count = network.batch * network.steps + 2 * _HELD_OUT
+    pixels = np.random.default_rng(0).integers(0, 256, (count, *network.shape), dtype=np.uint8)
+    return random_session(values | settings, network.classes, pixels, _HELD_OUT)
