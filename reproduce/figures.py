@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.compare.statistics import balanced_half_width, mean_and_deviation, mean_difference, proportion_half_width
+from app.compare.statistics import mean_and_deviation
+from reproduce.chance import learned_nothing
 from reproduce.plan import Family
 from reproduce.tables import METRICS, Rows, by_run, named, number, table
 
@@ -49,31 +50,14 @@ def _figure(by_seed: Mapping[int, Mapping[str, str]], metric: str, *, with_other
         return "–"
     mean, deviation = mean_and_deviation(values)
     spread = "" if deviation is None else f" ± {number(deviation, metric)}"
-    ours = f"**{number(mean, metric)}**{spread}{_warning(by_seed, metric, values)}"
+    mark = " ▼" if learned_nothing(by_seed, metric) else ""
+    ours = f"**{number(mean, metric)}**{spread}{mark}"
     if not with_others:
         return ours
     others = [f"majority {_majority(by_seed, metric)}"] if metric == "test_accuracy" else []
     if published := _published(by_seed, metric):
         others.insert(0, f"published {published}")
     return f"{ours} ({', '.join(others)})" if others else ours
-
-
-def _warning(by_seed: Mapping[int, Mapping[str, str]], metric: str, values: Sequence[float]) -> str:
-    """A mark on what is not above the answer of a model that has learned nothing, by more than both its intervals."""
-    row = next(iter(by_seed.values()))
-    majority, count = float(row["test_majority"]), int(row["test_samples"])
-    mean, _ = mean_and_deviation(values)
-    match metric:
-        case "test_accuracy":
-            nothing, of_images = majority, proportion_half_width(mean, count)
-        case "test_balanced_accuracy":
-            classes = int(row["classes"])
-            nothing, of_images = 1 / classes, balanced_half_width(majority, classes, count)
-        case _:
-            return ""
-    above = mean_difference([value - nothing for value in values])
-    of_seeds = (above.half_width if above else None) or 0.0
-    return "" if mean - nothing > max(of_images, of_seeds) else " ▼"
 
 
 def _published(by_seed: Mapping[int, Mapping[str, str]], metric: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.compare.statistics import mean_and_deviation
+from reproduce.chance import learned_nothing
 from reproduce.families import FAMILIES
 from reproduce.plan import Family, Goal
 from reproduce.tables import Rows, by_run, named, table
@@ -25,6 +26,23 @@ def at_a_glance(tables: Mapping[str, Rows], points: Sequence[Point]) -> Iterator
         if arrival.recipe == QUICK and arrival.share is not None
     ]  # fmt: skip
     yield from table(["run", "task", "asked", "ours", "seeds", ""], lines)
+    yield ""
+    yield "Tasks that should have a balanced accuracy above chance, by more than its interval:"
+    yield ""
+    yield from table(
+        ["run", "seeds", "have", "have not"],
+        [line for name, family in FAMILIES.items() if family.above_chance for line in _above(family, tables[name])],
+    )
+
+
+def _above(family: Family, rows: Rows) -> Iterator[list[str]]:
+    runs = by_run(rows)
+    for item in family.items:
+        if tasks := runs.get(item.key):
+            nothing = [task for task, by_seed in tasks.items() if learned_nothing(by_seed, "test_balanced_accuracy")]
+            seeds = max(len(by_seed) for by_seed in tasks.values())
+            have = f"{len(tasks) - len(nothing)} of {len(tasks)}"
+            yield [named(family, *item.key), str(seeds), have, ", ".join(nothing)]
 
 
 def _goal(family: Family, goal: Goal, rows: Rows) -> list[str]:

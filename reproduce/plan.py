@@ -88,6 +88,8 @@ class Family:
     items: tuple[Item, ...]
     comparisons: tuple[Comparison, ...] = ()
     goals: tuple[Goal, ...] = ()
+    above_chance: bool = False
+    """Whether its balanced accuracies are asked to be."""
     metrics: tuple[str, ...] = ("test_accuracy",)
     tasks_side_by_side: int = 4
     """With more tasks than that, each run has a table of its own."""

@@ -84,7 +84,9 @@ def test_a_model_that_tells_the_classes_no_better_than_chance_is_marked(
         "test_accuracy": 0.97, "test_balanced_accuracy": balanced, "test_f1": 0.1,
     }  # fmt: skip
     append(tmp_path / "celeba.csv", [face])
-    assert (f"**{100 * balanced:.2f}** ▼" in report(tmp_path)) == marked
+    text = report(tmp_path)
+    assert (f"**{100 * balanced:.2f}** ▼" in text) == marked
+    assert f"| celeba-dst-64 | 1 | {'0 of 1 | Mustache' if marked else '1 of 1 | '} |" in text
 
 
 def test_runs_of_one_preset_are_told_apart_by_their_changes(tmp_path: Path) -> None:
