@@ -16,11 +16,11 @@ from time import monotonic
 import numpy as np
 from filelock import FileLock, Timeout
 
-from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta
+from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta, read_progress, remove_unfinished
 from mtl.data.decode_files import decoded, digests, in_parallel, settings
 from mtl.data.find_cache import find, open_cached
 from mtl.data.image_files import ImageFiles
-from mtl.errors import CacheUnavailable
+from mtl.errors import CacheBusy, CacheUnavailable
 
 _INTERVAL = 0.2
 """Seconds between two reports of progress."""
@@ -41,7 +41,7 @@ def build(files: ImageFiles, fingerprint_of_files: str, cache_dir: Path) -> Prog
         entry.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / f"{fingerprint_of_files}.lock", thread_local=False)
         while not _acquired(lock):
-            yield _progress(building), total
+            yield read_progress(building), total
     try:
         if find(fingerprint_of_files, cache_dir) is not None:
             return  # built by whoever had the lock
@@ -81,20 +81,11 @@ def _acquired(lock: FileLock) -> bool:
     return True
 
 
-def _progress(building: Path) -> int:
-    """How far whoever builds there is."""
-    try:
-        return int((building / "progress").read_text())
-    except (OSError, ValueError):
-        return 0
-
-
 def _sweep(root: Path) -> None:
     """Remove what processes left behind that ended while they built or removed."""
     for folder in root.glob(f"*{BUILDING}"):
-        lock = FileLock(folder.with_suffix(".lock"))
-        with suppress(Timeout, OSError), lock.acquire(blocking=False):
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(CacheBusy, OSError):
+            remove_unfinished(folder)
     for folder in root.glob("*.removed"):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -128,10 +119,18 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
     shape = (total, 3, size, size)
     key, reported = blake2b(settings(files).encode(), digest_size=16), -_INTERVAL
     damaged: dict[int, str] = {}
+    meta = {
+        "dataset": files.dataset,
+        "images": total,
+        "size": size,
+        "settings": settings(files),
+        "created_at": datetime.now(UTC).isoformat(),
+    }
     with _writable(root):
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
         _require_space(root, total * 3 * size * size)
+        (building / "meta.json").write_text(json.dumps(meta))
         chunks = in_parallel(lambda rows: decoded(files, rows), total)
         with (building / "images.npy").open("wb") as file, closing(chunks):
             header = {"descr": "|u1", "fortran_order": False, "shape": shape}
@@ -150,11 +149,7 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
                     yield done, total
             file.flush()
             os.fsync(file.fileno())
-        meta = {
-            "dataset": files.dataset, "images": total, "size": size, "settings": settings(files),
-            "damaged": damaged, "created_at": datetime.now(UTC).isoformat(),
-        }  # fmt: skip
-        (building / "meta.json").write_text(json.dumps(meta))
+        (building / "meta.json").write_text(json.dumps({**meta, "damaged": damaged}))
         (building / "progress").unlink(missing_ok=True)
         _put(building, root / key.hexdigest())
     yield total, total
