@@ -138,7 +138,9 @@ def test_damaged_files_are_named_all_at_once(damaged: Path, cache_dir: Path) -> 
 def test_many_damaged_files_are_counted(folder: Path, cache_dir: Path) -> None:
     for image in range(25):
         (folder / f"{image}.png").write_bytes(b"no image")
-    with pytest.raises(DatasetInvalid, match=r"25 image files.*line 21: [^;]*; and 5 more\. Mend them\."):
+    with pytest.raises(
+        DatasetInvalid, match=r"25 image files.*: line 2, .*, line 11 and 15 more: not [^:]*\. Mend them\."
+    ):
         opened(files(folder), cache_dir)
 
 
