@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta, read_progress, remove_unfinished
 from mtl.data.decode_files import decoded, digests, in_parallel, settings
+from mtl.data.decoded_before import DIGESTS, DecodedBefore
 from mtl.data.find_cache import find, open_cached
 from mtl.data.image_files import ImageFiles
 from mtl.errors import CacheBusy, CacheUnavailable
@@ -48,7 +49,7 @@ def build(files: ImageFiles, fingerprint_of_files: str, cache_dir: Path) -> Prog
         _sweep(root)
         key = yield from _same_content(files, cache_dir)
         if key is None:
-            key = yield from _build(files, building, root)
+            key = yield from _build(files, building, cache_dir)
         with _writable(root):
             entry.write_text(key)
     finally:
@@ -113,11 +114,11 @@ def _may_match(folder: Path, files: ImageFiles) -> bool:
     return bool(read_meta(folder).get("settings") == settings(files))
 
 
-def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int, int], None, str]:
-    """Decode everything; the key of the result."""
-    total, size = len(files.names), files.cut.size
+def _build(files: ImageFiles, building: Path, cache_dir: Path) -> Generator[tuple[int, int], None, str]:
+    """Decode everything that no other cache holds; the key of the result."""
+    root, total, size = images_folder(cache_dir), len(files.names), files.cut.size
     shape = (total, 3, size, size)
-    key, reported = blake2b(settings(files).encode(), digest_size=16), -_INTERVAL
+    found, reported = bytearray(), -_INTERVAL
     damaged: dict[int, str] = {}
     meta = {
         "dataset": files.dataset,
@@ -131,7 +132,8 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
         building.mkdir()
         _require_space(root, total * 3 * size * size)
         (building / "meta.json").write_text(json.dumps(meta))
-        chunks = in_parallel(lambda rows: decoded(files, rows), total)
+        before = DecodedBefore(files, cache_dir)
+        chunks = in_parallel(lambda rows: decoded(files, rows, before), total)
         with (building / "images.npy").open("wb") as file, closing(chunks):
             header = {"descr": "|u1", "fortran_order": False, "shape": shape}
             np.lib.format.write_array_header_1_0(file, header)
@@ -139,8 +141,7 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
             for chunk in chunks:
                 # written, not put into a mapping: a full disk is an error then, and not the end of the process
                 file.write(chunk.pixels.data)
-                for digest in chunk.digests:
-                    key.update(digest)
+                found += b"".join(chunk.digests)
                 damaged |= chunk.damaged
                 done += len(chunk.digests)
                 if monotonic() - reported >= _INTERVAL:
@@ -150,10 +151,12 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
             file.flush()
             os.fsync(file.fileno())
         (building / "meta.json").write_text(json.dumps({**meta, "damaged": damaged}))
+        (building / DIGESTS).write_bytes(found)
         (building / "progress").unlink(missing_ok=True)
-        _put(building, root / key.hexdigest())
+        key = blake2b(settings(files).encode() + found, digest_size=16).hexdigest()
+        _put(building, root / key)
     yield total, total
-    return key.hexdigest()
+    return key
 
 
 def _put(building: Path, place: Path) -> None:

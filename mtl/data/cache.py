@@ -1,10 +1,11 @@
 """Decoded images on disk: what there is, and how it is found, used and removed.
 
-`<cache_dir>/images/<key>/` holds `images.npy` (uint8, N x C x H x W) and `meta.json`. The key is a hash of the
-contents of the image files and of how they were cut, so that a moved or renamed folder finds its images again. Besides,
-`fingerprints/<fingerprint>` names the key for a list of paths, sizes and times: for an unchanged folder no file is
-read at all. A cache is built in `<fingerprint>.building/`, under a lock beside it that ends with the process, and is
-renamed when it is whole. `find_cache`, `build_cache` and `open_cache` do that.
+`<cache_dir>/images/<key>/` holds `images.npy` (uint8, N x C x H x W), `digests` of the contents of the N image files,
+and `meta.json`. The key is a hash of the digests and of how the images were cut, so that a moved or renamed folder
+finds its images again. Besides, `fingerprints/<fingerprint>` names the key for a list of paths, sizes and times: for an
+unchanged folder no file is read at all; for one that has changed, only files with new contents are decoded. A cache is
+built in `<fingerprint>.building/`, under a lock beside it that ends with the process, and is renamed when it is whole.
+`find_cache`, `build_cache` and `open_cache` do that.
 
 The server imports this module: neither torch nor NumPy is needed to list and remove.
 """

@@ -76,6 +76,19 @@ def test_copies_of_a_folder_may_be_decoded_at_the_same_time(folder: Path, cache_
     assert find_cached(files(folder), cache_dir) is not None
 
 
+def test_a_cache_may_be_removed_while_another_takes_images_from_it(
+    folder: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(files(folder), cache_dir)
+    names = [f"{image}.png" for image in reversed(range(COUNT))]
+    monkeypatch.setattr(build_cache, "_INTERVAL", 0.0)
+    opening = open_images(files(folder, names=[*names, "0.png"]), cache_dir)
+    next(opening)
+    monkeypatch.setattr(decode_files, "decode", None)
+    assert remove_cache(cache_dir, list_caches(cache_dir)[0].key)
+    assert greys(drained(opening)[0]) == GREYS[::-1]
+
+
 def test_threads_of_one_process_take_turns(folder: Path, cache_dir: Path) -> None:
     found = []
     threads = [
