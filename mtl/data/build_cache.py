@@ -16,7 +16,7 @@ from time import monotonic
 import numpy as np
 from filelock import FileLock, Timeout
 
-from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta, read_progress, remove_unfinished
+from mtl.data.cache import BUILDING, images_folder, images_written, list_caches, read_meta, remove_unfinished
 from mtl.data.decode_files import decoded, digests, in_parallel, settings
 from mtl.data.decoded_before import DIGESTS, DecodedBefore
 from mtl.data.find_cache import find, open_cached
@@ -42,7 +42,7 @@ def build(files: ImageFiles, fingerprint_of_files: str, cache_dir: Path) -> Prog
         entry.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / f"{fingerprint_of_files}.lock", thread_local=False)
         while not _acquired(lock):
-            yield read_progress(building), total
+            yield images_written(building, files.cut.size), total
     try:
         if find(fingerprint_of_files, cache_dir) is not None:
             return  # built by whoever had the lock
@@ -146,13 +146,12 @@ def _build(files: ImageFiles, building: Path, cache_dir: Path) -> Generator[tupl
                 done += len(chunk.digests)
                 if monotonic() - reported >= _INTERVAL:
                     reported = monotonic()
-                    (building / "progress").write_text(str(done))
+                    file.flush()  # whoever waits, or finds it after a kill, sees how far it is
                     yield done, total
             file.flush()
             os.fsync(file.fileno())
         (building / "meta.json").write_text(json.dumps({**meta, "damaged": damaged}))
         (building / DIGESTS).write_bytes(found)
-        (building / "progress").unlink(missing_ok=True)
         key = blake2b(settings(files).encode() + found, digest_size=16).hexdigest()
         _put(building, root / key)
     yield total, total

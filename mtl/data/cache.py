@@ -108,11 +108,11 @@ def read_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def read_progress(folder: Path) -> int:
-    """How many images a process that builds there has decoded."""
+def images_written(folder: Path, image_size: int) -> int:
+    """How many images `images.npy` holds so far; its header is smaller than one."""
     try:
-        return int((folder / "progress").read_text())
-    except (OSError, ValueError):
+        return (folder / "images.npy").stat().st_size // (3 * image_size**2)
+    except OSError:
         return 0
 
 
@@ -147,7 +147,7 @@ def _unfinished(folder: Path) -> CacheEntry | None:
     """`meta.json` is written first, and says how many images there will be; a process may be killed before."""
     entry = _entry(folder)
     if entry is not None:
-        return replace(entry, images=read_progress(folder))
+        return replace(entry, images=images_written(folder, entry.image_size))
     try:
         changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
         return CacheEntry(folder.name, "images", 0, 0, _size(folder), changed, changed)

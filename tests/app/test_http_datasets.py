@@ -207,10 +207,9 @@ def test_a_key_longer_than_any_is_refused(client: httpx.Client) -> None:
 
 def test_what_a_killed_decoding_left_is_listed_and_removed(client: httpx.Client, server: Server) -> None:
     key = f"{uuid.uuid4().hex}.building"
-    folder = _cache(server, key)
-    (folder / "progress").write_text("2500")
+    folder = _cache(server, key, size=8)
     [found] = [item for item in client.get("/api/cache").json()["items"] if item["key"] == key]
-    assert (found["dataset"], found["images"], found["image_size"]) == ("celeba (unfinished)", 2500, 64)
+    assert (found["dataset"], found["images"], found["image_size"]) == ("celeba (unfinished)", 5000 // (3 * 8 * 8), 8)
     assert found["bytes"] == sum(file.stat().st_size for file in folder.iterdir())
     with FileLock(folder.with_suffix(".lock")):
         answer = client.delete(f"/api/cache/{key}")
