@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -24,7 +24,7 @@ from mtl.data.base import open_source
 from mtl.data.inspect import Inspection, inspect
 from mtl.data.partition import partition
 from mtl.errors import DatasetUnavailable, ModelMismatch
-from mtl.models.pretrained import check_weights
+from mtl.models.pretrained import check_weights, weights_warnings
 from mtl.plan import make_plan
 from mtl.records import Plan
 
@@ -59,7 +59,8 @@ def describe(config: RunConfig, data_root: Path) -> Plan:
     """
     check_weights(config.trunk, data_root)
     source = open_source(config.data, data_root)
-    return make_plan(config, source, partition(config, source))
+    plan = make_plan(config, source, partition(config, source))
+    return replace(plan, warnings=(*plan.warnings, *weights_warnings(config.trunk)))
 
 
 def inspect_data(asked: InspectRequest, data_root: Path, cache_dir: Path) -> Inspection:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mtl.config import AlwaysOn, Dst, RandomDrop, RoundRobin, RunConfig, Soft
+from mtl.config import AlwaysOn, Dst, RandomDrop, RoundRobin, RunConfig, Soft, TaskConfig
 from mtl.data.base import Source
 from mtl.data.partition import Partition
 from mtl.method_warnings import method_warnings
@@ -17,6 +17,8 @@ from mtl.tasks import MISSING, TaskSpec
 
 _CERTAIN = 1 - 1e-6  # the five λ may miss 1 by as much
 _FEW_LABELS_PER_CLASS = 10
+_NAMED = 10
+"""Classes that a warning names before it only counts them."""
 _RARELY = 0.5  # epochs that can be expected of a task at most
 
 
@@ -98,9 +100,7 @@ def _tasks(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:
             yield PlanWarning(f"tasks.{index}.label_smoothing", "The perceptron loss knows no label smoothing.")
         absent = list(_absent(spec, parts.train[task.name]))
         if absent:
-            yield PlanWarning(
-                f"tasks.{index}.label_fraction", f"{task.name!r} has no training label of: {', '.join(absent)}."
-            )
+            yield PlanWarning(f"tasks.{index}.label_fraction", _untaught(task, spec, absent))
         elif samples < _FEW_LABELS_PER_CLASS * len(spec.classes):
             yield PlanWarning(
                 f"tasks.{index}.label_fraction",
@@ -126,6 +126,19 @@ def _absent(spec: TaskSpec, labels: NDArray[np.int64]) -> Iterator[str]:
     else:
         counts = np.bincount(labels[labels != MISSING], minlength=len(spec.classes))
         yield from (name for name, count in zip(spec.classes, counts, strict=True) if count == 0)
+
+
+def _untaught(task: TaskConfig, spec: TaskSpec, absent: Sequence[str]) -> str:
+    more = f" and {len(absent) - _NAMED} more" if len(absent) > _NAMED else ""
+    taught = [name for name in spec.classes if name not in absent]
+    what = "It cannot learn what it is never shown"
+    if spec.kind != "multilabel" and len(taught) == 1:
+        what = f"Every one is {taught[0]!r}, so there is nothing to learn"
+    remedy = "keep more of its labels" if task.label_fraction < 1 else "add such images to the training part"
+    return (
+        f"{task.name!r} has no training label of: {', '.join(absent[:_NAMED])}{more}. {what}: {remedy}, or leave the "
+        "task out."
+    )
 
 
 def _sizes(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:

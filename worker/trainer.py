@@ -65,10 +65,8 @@ def train(claim: Claim, report: Connection) -> int:
 
 
 def tell_failure(error: Exception, report: Connection) -> None:
-    """The traceback into the logs (of a foreseen error only its message), the essence to the supervisor."""
-    if isinstance(error, MtlError):
-        print(error, file=sys.stderr)
-    else:
+    """The essence to the supervisor, who writes it into the logs; of an unforeseen error the traceback before."""
+    if not isinstance(error, MtlError):
         traceback.print_exception(error)
     essence = RunError(
         type=type(error).__name__,

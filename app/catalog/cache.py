@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.catalog.schemas import CachedImages
 from app.errors import Conflict, NotFound
-from mtl.data.cache import list_caches, remove_cache
+from mtl.data.cache import list_caches, list_unfinished, remove_cache
 from mtl.errors import CacheBusy
 
 
 def entries(cache_dir: Path) -> list[CachedImages]:
-    """All of them, the last used first."""
-    found = [CachedImages.model_validate(entry, from_attributes=True) for entry in list_caches(cache_dir)]
+    """All of them, the last used first. Of those that are not whole, `dataset` says so."""
+    unfinished = [replace(entry, dataset=f"{entry.dataset} (unfinished)") for entry in list_unfinished(cache_dir)]
+    together = [*list_caches(cache_dir), *unfinished]
+    found = [CachedImages.model_validate(entry, from_attributes=True) for entry in together]
     return sorted(found, key=lambda entry: entry.last_used_at, reverse=True)
 
 

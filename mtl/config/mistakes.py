@@ -29,4 +29,8 @@ def field_error(item: Mapping[str, Any]) -> tuple[str, str]:
         message = f"there is no {context['tag']!r}; choose from {known}" if known else "say which kind it is"
     if item["type"] == "extra_forbidden":
         message = "unknown field; remove it or check its spelling"
+    if item["type"] == "too_long":
+        message = f"{context['actual_length'] or 'these'} are too many; give at most {context['max_length']}"
+    if item["type"] == "too_short":
+        message = f"{context['actual_length']} are too few; give at least {context['min_length']}"
     return field, message[:1].upper() + message[1:]

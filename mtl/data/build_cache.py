@@ -16,11 +16,12 @@ from time import monotonic
 import numpy as np
 from filelock import FileLock, Timeout
 
-from mtl.data.cache import BUILDING, images_folder, list_caches, read_meta
+from mtl.data.cache import BUILDING, images_folder, images_written, list_caches, read_meta, remove_unfinished
 from mtl.data.decode_files import decoded, digests, in_parallel, settings
+from mtl.data.decoded_before import DIGESTS, DecodedBefore
 from mtl.data.find_cache import find, open_cached
 from mtl.data.image_files import ImageFiles
-from mtl.errors import CacheUnavailable
+from mtl.errors import CacheBusy, CacheUnavailable
 
 _INTERVAL = 0.2
 """Seconds between two reports of progress."""
@@ -41,14 +42,14 @@ def build(files: ImageFiles, fingerprint_of_files: str, cache_dir: Path) -> Prog
         entry.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / f"{fingerprint_of_files}.lock", thread_local=False)
         while not _acquired(lock):
-            yield _progress(building), total
+            yield images_written(building, files.cut.size), total
     try:
         if find(fingerprint_of_files, cache_dir) is not None:
             return  # built by whoever had the lock
         _sweep(root)
         key = yield from _same_content(files, cache_dir)
         if key is None:
-            key = yield from _build(files, building, root)
+            key = yield from _build(files, building, cache_dir)
         with _writable(root):
             entry.write_text(key)
     finally:
@@ -81,20 +82,11 @@ def _acquired(lock: FileLock) -> bool:
     return True
 
 
-def _progress(building: Path) -> int:
-    """How far whoever builds there is."""
-    try:
-        return int((building / "progress").read_text())
-    except (OSError, ValueError):
-        return 0
-
-
 def _sweep(root: Path) -> None:
     """Remove what processes left behind that ended while they built or removed."""
     for folder in root.glob(f"*{BUILDING}"):
-        lock = FileLock(folder.with_suffix(".lock"))
-        with suppress(Timeout, OSError), lock.acquire(blocking=False):
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(CacheBusy, OSError):
+            remove_unfinished(folder)
     for folder in root.glob("*.removed"):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,17 +114,26 @@ def _may_match(folder: Path, files: ImageFiles) -> bool:
     return bool(read_meta(folder).get("settings") == settings(files))
 
 
-def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int, int], None, str]:
-    """Decode everything; the key of the result."""
-    total, size = len(files.names), files.cut.size
+def _build(files: ImageFiles, building: Path, cache_dir: Path) -> Generator[tuple[int, int], None, str]:
+    """Decode everything that no other cache holds; the key of the result."""
+    root, total, size = images_folder(cache_dir), len(files.names), files.cut.size
     shape = (total, 3, size, size)
-    key, reported = blake2b(settings(files).encode(), digest_size=16), -_INTERVAL
+    found, reported = bytearray(), -_INTERVAL
     damaged: dict[int, str] = {}
+    meta = {
+        "dataset": files.dataset,
+        "images": total,
+        "size": size,
+        "settings": settings(files),
+        "created_at": datetime.now(UTC).isoformat(),
+    }
     with _writable(root):
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
         _require_space(root, total * 3 * size * size)
-        chunks = in_parallel(lambda rows: decoded(files, rows), total)
+        (building / "meta.json").write_text(json.dumps(meta))
+        before = DecodedBefore(files, cache_dir)
+        chunks = in_parallel(lambda rows: decoded(files, rows, before), total)
         with (building / "images.npy").open("wb") as file, closing(chunks):
             header = {"descr": "|u1", "fortran_order": False, "shape": shape}
             np.lib.format.write_array_header_1_0(file, header)
@@ -140,25 +141,21 @@ def _build(files: ImageFiles, building: Path, root: Path) -> Generator[tuple[int
             for chunk in chunks:
                 # written, not put into a mapping: a full disk is an error then, and not the end of the process
                 file.write(chunk.pixels.data)
-                for digest in chunk.digests:
-                    key.update(digest)
+                found += b"".join(chunk.digests)
                 damaged |= chunk.damaged
                 done += len(chunk.digests)
                 if monotonic() - reported >= _INTERVAL:
                     reported = monotonic()
-                    (building / "progress").write_text(str(done))
+                    file.flush()  # whoever waits, or finds it after a kill, sees how far it is
                     yield done, total
             file.flush()
             os.fsync(file.fileno())
-        meta = {
-            "dataset": files.dataset, "images": total, "size": size, "settings": settings(files),
-            "damaged": damaged, "created_at": datetime.now(UTC).isoformat(),
-        }  # fmt: skip
-        (building / "meta.json").write_text(json.dumps(meta))
-        (building / "progress").unlink(missing_ok=True)
-        _put(building, root / key.hexdigest())
+        (building / "meta.json").write_text(json.dumps({**meta, "damaged": damaged}))
+        (building / DIGESTS).write_bytes(found)
+        key = blake2b(settings(files).encode() + found, digest_size=16).hexdigest()
+        _put(building, root / key)
     yield total, total
-    return key.hexdigest()
+    return key
 
 
 def _put(building: Path, place: Path) -> None:

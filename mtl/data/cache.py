@@ -1,10 +1,11 @@
 """Decoded images on disk: what there is, and how it is found, used and removed.
 
-`<cache_dir>/images/<key>/` holds `images.npy` (uint8, N x C x H x W) and `meta.json`. The key is a hash of the
-contents of the image files and of how they were cut, so that a moved or renamed folder finds its images again. Besides,
-`fingerprints/<fingerprint>` names the key for a list of paths, sizes and times: for an unchanged folder no file is
-read at all. A cache is built in `<fingerprint>.building/` and renamed when it is whole. `find_cache`, `build_cache` and
-`open_cache` do that.
+`<cache_dir>/images/<key>/` holds `images.npy` (uint8, N x C x H x W), `digests` of the contents of the N image files,
+and `meta.json`. The key is a hash of the digests and of how the images were cut, so that a moved or renamed folder
+finds its images again. Besides, `fingerprints/<fingerprint>` names the key for a list of paths, sizes and times: for an
+unchanged folder no file is read at all; for one that has changed, only files with new contents are decoded. A cache is
+built in `<fingerprint>.building/`, under a lock beside it that ends with the process, and is renamed when it is whole.
+`find_cache`, `build_cache` and `open_cache` do that.
 
 The server imports this module: neither torch nor NumPy is needed to list and remove.
 """
@@ -16,10 +17,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from mtl.errors import CacheBusy
 
@@ -42,12 +45,17 @@ class CacheEntry:
 
 
 def list_caches(cache_dir: Path) -> list[CacheEntry]:
-    """All that are whole; those being built are not."""
-    return [entry for folder in _folders(cache_dir) if (entry := _entry(folder)) is not None]
+    """All that are whole."""
+    return [entry for folder in _folders(cache_dir, "") if (entry := _entry(folder)) is not None]
+
+
+def list_unfinished(cache_dir: Path) -> list[CacheEntry]:
+    """Those that are being built, and those whose building was killed."""
+    return [entry for folder in _folders(cache_dir, BUILDING) if (entry := _unfinished(folder)) is not None]
 
 
 def remove_cache(cache_dir: Path, key: str) -> bool:
-    """Remove one; false when there is none with this key. A training that has it open goes on with it.
+    """Remove one, whole or not; false when there is none with this key. A training that has it open goes on with it.
 
     Raises:
         CacheBusy: it is being built.
@@ -55,9 +63,9 @@ def remove_cache(cache_dir: Path, key: str) -> bool:
     root = images_folder(cache_dir)
     if "/" in key or key.startswith("."):
         return False
-    if (root / f"{key}{BUILDING}").exists():
-        raise CacheBusy("These images are being decoded; cancel the run that does so first.")
     folder = root / key
+    if folder.suffix == BUILDING:
+        return remove_unfinished(folder)
     if _entry(folder) is None:
         return False
     gone = root / f"{key}-{os.getpid()}{_REMOVED}"
@@ -73,6 +81,22 @@ def remove_cache(cache_dir: Path, key: str) -> bool:
     return True
 
 
+def remove_unfinished(folder: Path) -> bool:
+    """Remove what a killed process has built so far; false when there is no such folder.
+
+    Raises:
+        CacheBusy: a process is building it.
+    """
+    if not folder.is_dir():
+        return False
+    try:
+        with FileLock(folder.with_suffix(".lock")).acquire(blocking=False):
+            shutil.rmtree(folder, ignore_errors=True)
+    except Timeout:
+        raise CacheBusy("These images are being decoded; cancel the run that does so first.") from None
+    return True
+
+
 def images_folder(cache_dir: Path) -> Path:
     """Where all of this lies."""
     return cache_dir / "images"
@@ -84,9 +108,18 @@ def read_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _folders(cache_dir: Path) -> Iterator[Path]:
+def images_written(folder: Path, image_size: int) -> int:
+    """How many images `images.npy` holds so far; its header is smaller than one."""
+    try:
+        return (folder / "images.npy").stat().st_size // (3 * image_size**2)
+    except OSError:
+        return 0
+
+
+def _folders(cache_dir: Path, suffix: str) -> Iterator[Path]:
     with suppress(OSError):
-        yield from sorted(folder for folder in images_folder(cache_dir).iterdir() if "." not in folder.name)
+        folders = images_folder(cache_dir).iterdir()
+        yield from sorted(folder for folder in folders if folder.name == f"{folder.name.partition('.')[0]}{suffix}")
 
 
 def _fingerprints(root: Path) -> Iterator[Path]:
@@ -97,15 +130,30 @@ def _fingerprints(root: Path) -> Iterator[Path]:
 def _entry(folder: Path) -> CacheEntry | None:
     try:
         meta, used = read_meta(folder), (folder / "meta.json").stat().st_mtime
-        size = sum(file.stat().st_size for file in folder.iterdir())
         return CacheEntry(
             key=folder.name,
             dataset=meta["dataset"],
             images=meta["images"],
             image_size=meta["size"],
-            bytes=size,
+            bytes=_size(folder),
             created_at=datetime.fromisoformat(meta["created_at"]),
             last_used_at=datetime.fromtimestamp(used, UTC),
         )
     except (OSError, ValueError, KeyError):
         return None
+
+
+def _unfinished(folder: Path) -> CacheEntry | None:
+    """`meta.json` is written first, and says how many images there will be; a process may be killed before."""
+    entry = _entry(folder)
+    if entry is not None:
+        return replace(entry, images=images_written(folder, entry.image_size))
+    try:
+        changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        return CacheEntry(folder.name, "images", 0, 0, _size(folder), changed, changed)
+    except OSError:  # removed, or whole and renamed, in this moment
+        return None
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtl.data.base import Dataset, Source
+from mtl.data.celeba_lists import DamagedList, read_attributes, read_parts
 from mtl.data.decoding import Cut
 from mtl.data.image_files import ImageFiles, list_folder
 from mtl.data.splits import random_test
-from mtl.data.stamps import Stamp, stamp
+from mtl.data.stamps import stamp
 from mtl.errors import DatasetInvalid, DatasetUnavailable
 from mtl.tasks import TaskSpec
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from mtl.config import CelebA
     from mtl.data.base import Rows
 
@@ -57,53 +55,6 @@ def _missing(config: CelebA, data_root: Path) -> str | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Whole-number columns by image name."""
-
-    images: tuple[str, ...]
-    columns: tuple[str, ...]
-    values: NDArray[np.int8]
-    """Images x columns."""
-
-
-@lru_cache(maxsize=4)
-def _attributes(path: Path, _stamp: Stamp) -> _Table:
-    """A count, the attributes' names, then per image its name and -1 or 1 for each."""
-    with path.open(encoding="ascii") as file:
-        file.readline()
-        columns = tuple(file.readline().split())
-        table = _numbers(file.read(), columns)
-    strange = sorted(set(columns) ^ set(_ATTRIBUTES))
-    if strange:
-        raise ValueError(f"its second line does not name the 40 attributes (see {strange[0]})")
-    if not ((table.values == 1) | (table.values == -1)).all():
-        raise ValueError("an attribute is neither -1 nor 1")
-    return table
-
-
-@lru_cache(maxsize=4)
-def _official(path: Path, _stamp: Stamp) -> dict[str, int]:
-    """Per image 0 (train), 1 (validation) or 2 (test)."""
-    table = _numbers(path.read_text(encoding="ascii"), ("part",))
-    if not ((table.values >= 0) & (table.values <= 2)).all():
-        raise ValueError("a part is none of 0, 1 and 2")
-    return dict(zip(table.images, table.values[:, 0].tolist(), strict=True))
-
-
-def _numbers(text: str, columns: tuple[str, ...]) -> _Table:
-    import numpy as np
-
-    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
-    images = tuple(line[0] for line in lines)
-    values = np.loadtxt([line[-1] for line in lines], dtype=np.int8, ndmin=2)
-    if values.shape != (len(images), len(columns)):
-        raise ValueError(f"{len(images)} images have {values.size} values, not {len(columns)} each")
-    if len(set(images)) != len(images):
-        raise ValueError("an image is listed twice")
-    return _Table(images, columns, values.reshape(len(images), len(columns)))
-
-
 def _open(config: CelebA, data_root: Path) -> Source:
     remedy = _missing(config, data_root)
     if remedy is not None:
@@ -114,8 +65,10 @@ def _open(config: CelebA, data_root: Path) -> Source:
     from mtl.data.open_cache import open_images
 
     folder = data_root / _FOLDER
-    table = _table(data_root)
-    present = list_folder(folder / _IMAGES, stamp(folder / _IMAGES))
+    with _explained(folder / _ATTRIBUTES_FILE, data_root):
+        table = read_attributes(folder / _ATTRIBUTES_FILE, stamp(folder / _ATTRIBUTES_FILE), _ATTRIBUTES)
+    with _explained(folder / _IMAGES, data_root):
+        present = list_folder(folder / _IMAGES, stamp(folder / _IMAGES))
     rows = [row for row, name in enumerate(table.images) if present.get(name, "other") != "other"]
     if len(rows) < 3:
         remedy = f"{_FOLDER}/{_IMAGES} holds {len(rows)} of the images that {_ATTRIBUTES_FILE} lists: put more there."
@@ -133,11 +86,11 @@ def _open(config: CelebA, data_root: Path) -> Source:
         field="data.dataset",
         remedy="Put these files there again, or remove them: a copy may be partial.",
     )
-    values = table.values[rows]
+    answers = table.answers[rows]
     return Source(
         tasks=_TASKS,
         image_shape=(3, config.image_size, config.image_size),
-        labels={name: (values[:, table.columns.index(name)] == 1).astype(np.int64) for name in _ATTRIBUTES},
+        labels={name: answers[:, table.names.index(name)].astype(np.int64) for name in _ATTRIBUTES},
         train=train,
         validation=validation,
         test=test,
@@ -147,17 +100,18 @@ def _open(config: CelebA, data_root: Path) -> Source:
     )
 
 
-def _table(data_root: Path) -> _Table:
-    path = data_root / _FOLDER / _ATTRIBUTES_FILE
+@contextmanager
+def _explained(path: Path, data_root: Path) -> Iterator[None]:
+    """Say which file it is that cannot be read, and what to do."""
+    name = path.relative_to(data_root)
     try:
-        return _attributes(path, stamp(path))
-    except ValueError as error:
-        raise _damaged(path, data_root, error) from error
-
-
-def _damaged(path: Path, data_root: Path, error: Exception) -> DatasetUnavailable:
-    remedy = f"The file {_FOLDER}/{path.name} is damaged ({error}): put it there again."
-    return DatasetUnavailable(_NAME, data_root, remedy)
+        yield
+    except DamagedList as error:
+        remedy = f"The file {name} is damaged ({error}): put it there again."
+        raise DatasetUnavailable(_NAME, data_root, remedy) from error
+    except OSError as error:
+        remedy = f"{name} cannot be read ({error.strerror}): give this program the right to read it."
+        raise DatasetUnavailable(_NAME, data_root, remedy) from error
 
 
 def _partial(present: int, listed: int) -> list[str]:
@@ -182,13 +136,13 @@ def _official_parts(data_root: Path, images: Sequence[str]) -> tuple[Rows, Rows 
     import numpy as np
 
     path = data_root / _FOLDER / _PARTITION_FILE
-    try:
-        part_of = _official(path, stamp(path))
-        parts = np.array([part_of[image] for image in images])
-    except KeyError as error:
-        raise _damaged(path, data_root, ValueError(f"it does not list {error.args[0]}")) from error
-    except ValueError as error:
-        raise _damaged(path, data_root, error) from error
+    with _explained(path, data_root):
+        part_of = read_parts(path, stamp(path))
+        missing = [image for image in images if image not in part_of]
+        if missing:
+            more = f" and {len(missing) - 1:,} more of the images that are here" if len(missing) > 1 else ""
+            raise DamagedList(f"it does not list {missing[0]}{more}")
+    parts = np.array([part_of[image] for image in images])
     train, validation, test = (np.flatnonzero(parts == part) for part in range(3))
     for name, rows in (("training", train), ("test", test)):
         if not len(rows):

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,14 @@ from numpy.typing import NDArray
 from mtl.data.decoding import MAX_BYTES, Damaged, decode
 from mtl.data.image_files import ImageFiles
 
+if TYPE_CHECKING:
+    from mtl.data.decoded_before import DecodedBefore
+
 _VERSION = 1
 """Raise it when decoding changes: caches made before are not used then."""
 
+DIGEST_BYTES = 16
+"""Of the digest of a file's contents."""
 CHUNK = 16
 """Files per step of a thread."""
 _MOST_THREADS = 32
@@ -78,19 +83,21 @@ def in_parallel(work: Callable[[range], T], count: int) -> Generator[T, None, No
         pool.shutdown(cancel_futures=True)
 
 
-def decoded(files: ImageFiles, rows: range) -> Decoded:
-    """Read each of the files once."""
+def decoded(files: ImageFiles, rows: range, before: DecodedBefore) -> Decoded:
+    """Read each of the files once, and decode those that were not decoded before."""
     size = files.cut.size
     pixels = np.zeros((len(rows), 3, size, size), dtype=np.uint8)
     found, damaged = [], {}
     for row, square in zip(rows, pixels, strict=True):
-        content = None
+        digest = _digest(None)
         try:
             content = _read(files, row)
-            square[:] = decode(content, files.cut)
+            digest = _digest(content)
+            if not before.copy(digest, square):
+                square[:] = decode(content, files.cut)
         except Damaged as error:
             damaged[row] = str(error)
-        found.append(_digest(content))
+        found.append(digest)
     return Decoded(found, pixels, damaged)
 
 
@@ -106,7 +113,7 @@ def digests(files: ImageFiles, rows: range) -> list[bytes]:
 
 
 def _digest(content: bytes | None) -> bytes:
-    return blake2b(b"unreadable" if content is None else content, digest_size=16).digest()
+    return blake2b(b"unreadable" if content is None else content, digest_size=DIGEST_BYTES).digest()
 
 
 def _read(files: ImageFiles, row: int) -> bytes:

@@ -16,6 +16,7 @@ from mtl.data.base import Source
 from mtl.data.decode_files import decode_few
 from mtl.data.find_cache import find_cached
 from mtl.data.partition import has_label
+from mtl.data.reasons import by_reason
 from mtl.randomness import Purpose, stream
 from mtl.tasks import MISSING, TaskKind, TaskSpec
 
@@ -71,11 +72,11 @@ def inspect(source: Source, samples: int, seed: int, cache_dir: Path) -> Inspect
     shown, problems = [], []
     for row, pixels in zip(drawn.tolist(), _pixels(source, drawn, cache_dir), strict=True):
         if isinstance(pixels, str):
-            problems.append(f"{source.files.place(row) if source.files else row}: {pixels}")
+            problems.append((source.files.place(row) if source.files else f"image {row}", pixels))
         else:
             labels = {task.name: _named(task, source.labels[task.name][row]) for task in source.tasks}
             shown.append(Sample(row, _png(pixels), labels))
-    broken = (f"{len(problems)} of the images drawn cannot be decoded: {'; '.join(problems)}.",) if problems else ()
+    broken = (f"{len(problems)} of the images drawn cannot be decoded: {by_reason(problems)}.",) if problems else ()
     return Inspection(
         tasks=tuple(_inspected(task, source.labels[task.name][source.train]) for task in source.tasks),
         image_shape=source.image_shape,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mtl.data.base import Dataset, Source
 from mtl.data.decoding import Cut
 from mtl.data.image_files import Below, ImageFiles, is_file
+from mtl.data.reasons import by_reason
 from mtl.data.stamps import stamp
 from mtl.errors import DatasetInvalid, DatasetUnavailable
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _NAME = "manifest"
 _FIELD = "data.path"
-_NAMED = 20
-"""Rows that a message names before it only counts them."""
 
 
 def _tasks(_config: Manifest) -> tuple[TaskSpec, ...] | None:
@@ -121,13 +120,12 @@ def _without_bad(config: Manifest, data_root: Path, bad: Sequence[tuple[int, str
     """What to say of rows that are left out; raises unless they may be."""
     if not bad:
         return []
-    named = "; ".join(f"line {line}: {reason}" for line, reason in bad[:_NAMED])
-    more = f"; and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
+    told = by_reason(((str(line), reason) for line, reason in bad), "line ", "lines ")
     rows = "1 row" if len(bad) == 1 else f"{len(bad):,} rows"
     if config.skip_bad_rows:
-        return [f"{rows} of {config.path} left out: {named}{more}."]
+        return [f"{rows} of {config.path} left out: {told}."]
     remedy = "Correct the file, or switch on Skip bad rows (data.skip_bad_rows)."
-    raise _invalid(config, data_root, f"has {rows} that cannot be used: {named}{more}. {remedy}")
+    raise _invalid(config, data_root, f"has {rows} that cannot be used: {told}. {remedy}")
 
 
 def _parts(

@@ -15,10 +15,9 @@ from mtl.data.decode_files import fingerprint
 from mtl.data.find_cache import find
 from mtl.data.image_files import ImageFiles
 from mtl.data.pixel_file import PixelFile
+from mtl.data.reasons import by_reason
 from mtl.errors import DatasetInvalid
 
-_NAMED = 20
-"""Damaged files that a message names before it only counts them."""
 _READ_SHARE = 0.7
 """Share of the free memory that the images may fill for them to be read from end to end."""
 _READ_BYTES = 2**22
@@ -46,10 +45,9 @@ def open_images(files: ImageFiles, cache_dir: Path) -> Generator[tuple[int, int]
 
 
 def _refusal(files: ImageFiles, damaged: Mapping[int, str]) -> DatasetInvalid:
-    named = "; ".join(f"{files.place(row)}: {damaged[row]}" for row in sorted(damaged)[:_NAMED])
-    more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+    told = by_reason((files.place(row), damaged[row]) for row in sorted(damaged))
     images = "1 image file" if len(damaged) == 1 else f"{len(damaged)} image files"
-    remedy = f"{images} cannot be decoded: {named}{more}. {files.remedy}"
+    remedy = f"{images} cannot be decoded: {told}. {files.remedy}"
     return DatasetInvalid(files.dataset, files.data_root, remedy, files.field)
 
 

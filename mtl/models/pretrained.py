@@ -14,6 +14,7 @@ from mtl.config import ResNet18Trunk, RunConfig, Trunk, Vgg16Trunk
 from mtl.data.image_files import Below, is_file
 from mtl.errors import ModelMismatch
 from mtl.models.sharing import MultiTaskModel
+from mtl.records import PlanWarning
 
 _SILENCE_SECONDS = 30.0
 """How long a download may say nothing before it counts as failed."""
@@ -60,26 +61,47 @@ def check_weights(trunk: Trunk, data_root: Path) -> None:
         weights_file(trunk, data_root)
 
 
-def _imagenet(trunk: ResNet18Trunk | Vgg16Trunk) -> Path:
-    """The file of torchvision in torch's own cache; a download is tried once."""
+def weights_warnings(trunk: Trunk) -> Iterator[PlanWarning]:
+    """What `find_weights` would have to download on this machine. Asks no network."""
+    if not isinstance(trunk, ResNet18Trunk | Vgg16Trunk) or trunk.weights != "imagenet":
+        return
+    address, path = _imagenet_file(trunk)
+    if not path.is_file():
+        yield PlanWarning(
+            "trunk.weights",
+            "ImageNet's weights are not on this machine. A worker that does not have them either downloads them when "
+            f"the run begins; where it cannot, the run fails. {_by_hand(address, path)}",
+        )
+
+
+def _imagenet_file(trunk: ResNet18Trunk | Vgg16Trunk) -> tuple[str, Path]:
+    """The address of torchvision's weights, and where they are in torch's own cache once downloaded."""
     from torchvision.models import ResNet18_Weights, VGG16_Weights
 
-    weights = (ResNet18_Weights if isinstance(trunk, ResNet18Trunk) else VGG16_Weights).IMAGENET1K_V1
-    path = Path(torch.hub.get_dir()) / "checkpoints" / PurePath(weights.url).name
+    address = (ResNet18_Weights if isinstance(trunk, ResNet18Trunk) else VGG16_Weights).IMAGENET1K_V1.url
+    return address, Path(torch.hub.get_dir()) / "checkpoints" / PurePath(address).name
+
+
+def _by_hand(address: str, path: Path) -> str:
+    return (
+        f"Put the file {address} into {path.parent}, or below the data root and name it in trunk.weights_file with "
+        "trunk.weights = file, or set trunk.weights to none."
+    )
+
+
+def _imagenet(trunk: ResNet18Trunk | Vgg16Trunk) -> Path:
+    """The file of torchvision in torch's own cache; a download is tried once."""
+    address, path = _imagenet_file(trunk)
     if path.is_file():
         return path
     digest = path.stem.rpartition("-")[2]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _impatient():
-            torch.hub.download_url_to_file(weights.url, str(path), hash_prefix=digest, progress=False)
+            torch.hub.download_url_to_file(address, str(path), hash_prefix=digest, progress=False)
     except (OSError, RuntimeError) as error:  # no network, no disk; RuntimeError: another checksum
-        raise ModelMismatch(
-            "trunk.weights",
-            f"ImageNet's weights cannot be downloaded ({error}). Put the file {weights.url} into {path.parent}, or"
-            " below the data root and name it in trunk.weights_file with trunk.weights = file, or set trunk.weights to"
-            " none.",
-        ) from error
+        message = f"ImageNet's weights cannot be downloaded ({error}). {_by_hand(address, path)}"
+        raise ModelMismatch("trunk.weights", message) from error
     return path
 
 

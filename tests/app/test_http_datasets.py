@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from tests.servers import Server
@@ -191,7 +192,7 @@ def test_decoded_images_are_listed_and_removed(client: httpx.Client, server: Ser
     assert client.delete(f"/api/cache/{key}").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["none", "..", "%2e%2e", "..%2f..", "%00", ".hidden"])
+@pytest.mark.parametrize("key", ["none", "..", "%2e%2e", "..%2f..", "%00", ".hidden", ".building", "no.building"])
 def test_what_is_not_in_the_cache_is_not_removed(client: httpx.Client, server: Server, key: str) -> None:
     kept = _cache(server, uuid.uuid4().hex)
     answer = client.delete(f"/api/cache/{key}")
@@ -204,9 +205,16 @@ def test_a_key_longer_than_any_is_refused(client: httpx.Client) -> None:
     assert _field(client.delete(f"/api/cache/{'x' * 300}")) == "key"
 
 
-def test_images_that_are_being_decoded_stay(client: httpx.Client, server: Server) -> None:
-    key = uuid.uuid4().hex
-    (server.settings.cache_dir / "images" / f"{key}.building").mkdir(parents=True)
-    answer = client.delete(f"/api/cache/{key}")
+def test_what_a_killed_decoding_left_is_listed_and_removed(client: httpx.Client, server: Server) -> None:
+    key = f"{uuid.uuid4().hex}.building"
+    folder = _cache(server, key, size=8)
+    [found] = [item for item in client.get("/api/cache").json()["items"] if item["key"] == key]
+    assert (found["dataset"], found["images"], found["image_size"]) == ("celeba (unfinished)", 5000 // (3 * 8 * 8), 8)
+    assert found["bytes"] == sum(file.stat().st_size for file in folder.iterdir())
+    with FileLock(folder.with_suffix(".lock")):
+        answer = client.delete(f"/api/cache/{key}")
     assert answer.status_code == 409
-    assert "being decoded" in answer.json()["detail"]
+    assert "being decoded; cancel the run" in answer.json()["detail"]
+    assert client.delete(f"/api/cache/{key}").status_code == 204
+    assert not folder.exists()
+    assert client.delete(f"/api/cache/{key}").status_code == 404

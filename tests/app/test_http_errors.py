@@ -51,7 +51,6 @@ BAD_CONFIGS = [
     ("schedule.kind", "dts", "schedule.kind", "dst"),
     ("tasks.0.name", "digits", "tasks.0.name", "choose from"),
     ("tasks.1.name", "digit", "tasks.1.name", "listed twice"),
-    ("tasks", [], "tasks", "at least 1"),
     ("optimizer.learning_rate", float("nan"), "optimizer.learning_rate", "finite"),
     ("optimizer.learning_rate", float("inf"), "optimizer.learning_rate", "finite"),
     ("data.dataset", "minst", "data.dataset", "digits"),
@@ -61,6 +60,9 @@ BAD_CONFIGS = [
     ("sharing", {"reuse": {"digit": ["digit"]}}, "sharing.reuse.digit", "no hidden layer"),
     ("batch_size", "many", "batch_size", "integer"),
     ("seeds.draws", 2**31, "seeds.draws", "less than or equal"),
+    ("tasks", [{"name": f"task {k}"} for k in range(70)], "tasks", "70 are too many; give at most 64"),
+    ("tasks", [], "tasks", "0 are too few; give at least 1"),
+    ("trunk", {"kind": "mlp", "hidden": [8] * 17}, "trunk.hidden", "17 are too many; give at most 16"),
 ]
 
 
@@ -83,7 +85,7 @@ BAD_SUBMITS = [
     ({"surprise": 1}, "surprise", "Unknown field"),
     ({"name": ""}, "name", "at least 1"),
     ({"name": "a\0b"}, "name", "NUL"),
-    ({"tags": ["x"] * 21}, "tags", "at most 20"),
+    ({"tags": ["x"] * 21}, "tags", "21 are too many; give at most 20"),
     ({"tags": ["y" * 51]}, "tags.0", "at most 50"),
     ({"seeds": 0}, "seeds", "from 1 to 100"),
     ({"seeds": []}, "seeds", "from 1 to 100"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from mtl.config import CelebA, RunConfig
 from mtl.data.base import Images, Source, open_source
 from mtl.data.celeba import CELEBA
 from mtl.data.partition import partition
+from mtl.data.stamps import Stamp, stamp
 from mtl.errors import DatasetInvalid, DatasetUnavailable
 from mtl.records import BatchProgress, EpochRecord, Plan
 from mtl.training import train
@@ -136,29 +139,66 @@ def replaced(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("Young", "Old", "does not name the 40 attributes"),
-        (" 1\n", "\n", "columns"),
-        (" 1\n", " 1 1\n", "columns"),
-        (" 1\n", " 7\n", "neither -1 nor 1"),
-        (" 1\n", " 700\n", "700"),
-        (" 1\n", " x\n", "x"),
-        ("000002.jpg", "000001.jpg", "listed twice"),
-        ("000002.jpg", "00000\xe9.jpg", "ascii"),
+        ("Young", "Old", "line 2 does not name the 40 attributes once each, see Old"),
+        ("Young", "Young Young", "line 2 does not name the 40 attributes once each, see one of them twice"),
+        (" 1\n", "\n", "line 3: 39 values, not 40"),
+        (" 1\n", " 1 1\n", "line 3: 41 values, not 40"),
+        (" 1\n", " 7\n", "line 3: '7' is none of -1, 1"),
+        (" 1\n", " x\n", "line 3: 'x' is none of -1, 1"),
+        (" 1\n", " 0.5\n", "line 3: '0.5' is none of -1, 1"),
+        ("000002.jpg", "000001.jpg", "line 4: 000001.jpg is listed twice, first in line 3"),
+        ("000002.jpg", "00000\xe9.jpg", "line 4: the byte 0xc3 is not ASCII"),
     ],
 )
 def test_a_damaged_list_of_attributes_is_named(celeba: Path, old: str, new: str, words: str) -> None:
     replaced(celeba / "celeba" / "list_attr_celeba.txt", old, new)
-    with pytest.raises(DatasetUnavailable, match=rf"list_attr_celeba\.txt is damaged \(.*{words}.*put it there again"):
+    with pytest.raises(DatasetUnavailable) as told:
         open_source(CelebA(), celeba)
+    assert told.value.remedy == f"The file celeba/list_attr_celeba.txt is damaged ({words}): put it there again."
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
-    [("000002.jpg 0", "000002.jpg 3", "none of 0, 1 and 2"), ("000002.jpg 0\n", "", "does not list 000002.jpg")],
+    [
+        ("000002.jpg 0", "000002.jpg 3", "line 2: '3' is none of 0, 1, 2"),
+        ("000002.jpg 0", "000002.jpg", "line 2: 0 values, not 1"),
+        ("000002.jpg 0", "000001.jpg 0", "line 2: 000001.jpg is listed twice, first in line 1"),
+        ("000002.jpg 0\n", "", "it does not list 000002.jpg"),
+        ("000002.jpg 0\n000003.jpg 0\n", "", "it does not list 000002.jpg and 1 more of the images that are here"),
+    ],
 )
 def test_a_damaged_list_of_parts_is_named(celeba: Path, old: str, new: str, words: str) -> None:
     replaced(celeba / "celeba" / "list_eval_partition.txt", old, new)
-    with pytest.raises(DatasetUnavailable, match=rf"list_eval_partition\.txt is damaged \(.*{words}"):
+    with pytest.raises(DatasetUnavailable) as told:
+        open_source(CelebA(), celeba)
+    assert told.value.remedy == f"The file celeba/list_eval_partition.txt is damaged ({words}): put it there again."
+
+
+@pytest.mark.parametrize("content", [b"", b"1", b"\xff\xfe\x00", b"202599\n", b"-1 " * 50_000])
+@pytest.mark.parametrize("name", ["list_attr_celeba.txt", "list_eval_partition.txt"])
+def test_a_list_that_is_something_else_is_named(celeba: Path, name: str, content: bytes) -> None:
+    (celeba / "celeba" / name).write_bytes(content)
+    with pytest.raises(
+        DatasetUnavailable, match=rf"The file celeba/{name} is damaged \(.{{1,100}}\): put it there again"
+    ):
+        open_source(CelebA(), celeba)
+
+
+def test_a_list_without_images_is_named(celeba: Path) -> None:
+    (celeba / "celeba" / "list_attr_celeba.txt").write_text(f"0\n{' '.join(ATTRIBUTES)}\n\n")
+    with pytest.raises(DatasetUnavailable, match=r"list_attr_celeba\.txt is damaged \(it lists no image\)"):
+        open_source(CelebA(), celeba)
+
+
+@pytest.mark.parametrize("name", ["list_attr_celeba.txt", "list_eval_partition.txt", "img_align_celeba"])
+def test_what_may_not_be_read_is_named(celeba: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> Stamp:  # as root may read everything, nothing else refuses in every test
+        if path.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return stamp(path)
+
+    monkeypatch.setattr("mtl.data.celeba.stamp", refuse)
+    with pytest.raises(DatasetUnavailable, match=rf"celeba/{name} cannot be read \(Permission denied\): give this"):
         open_source(CelebA(), celeba)
 
 

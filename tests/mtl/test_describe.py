@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from mtl.config import (
     AlwaysOn,
+    CelebA,
     CnnTrunk,
     Dst,
     FashionMnist,
@@ -22,9 +24,12 @@ from mtl.config import (
     TaskConfig,
 )  # fmt: skip
 from mtl.data.base import open_source
+from mtl.data.partition import partition
 from mtl.describe import answer, describe
 from mtl.errors import DatasetUnavailable, ModelMismatch
+from mtl.plan import make_plan
 from mtl.records import Plan
+from tests.mtl.files import write_celeba
 from tests.waiting import PATIENCE_SECONDS
 
 Make = Callable[..., RunConfig]
@@ -126,6 +131,21 @@ def test_a_task_that_hardly_ever_trains(warnings_of: Any) -> None:
     assert (
         "P of parity is at most 0.0201" in warnings_of(rare, schedule=Dst(lambdas=only("samples")))["schedule.lambdas"]
     )
+
+
+def test_weights_that_would_have_to_be_downloaded(
+    make_config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    write_celeba(tmp_path)
+    trunk = ResNet18Trunk(stem="imagenet", weights="imagenet")
+    config = make_config(["Bald", "Young"], data=CelebA(), trunk=trunk, normalise="imagenet", schedule=AlwaysOn())
+    plan = describe(config, tmp_path)
+    assert [warning.field for warning in plan.warnings if warning.field.startswith("trunk")] == ["trunk.weights"]
+    # the plan of a run says nothing of it: there they are, or the run has failed
+    source = open_source(config.data, tmp_path)
+    told = make_plan(config, source, partition(config, source)).warnings
+    assert "trunk.weights" not in {warning.field for warning in told}
 
 
 def test_a_probability_without_a_floor(warnings_of: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -165,8 +166,37 @@ def test_labels_of_a_multilabel_task_that_never_vary_are_named() -> None:
     (warning,) = make_plan(config, source, partition(config, source)).warnings
     assert (warning.field, warning.message) == (
         "tasks.0.label_fraction",
-        "'several' has no training label of: yes = no.",
+        "'several' has no training label of: yes = no. It cannot learn what it is never shown: add such images to the "
+        "training part, or leave the task out.",
     )
+
+
+def test_a_task_that_is_left_with_one_class_is_named_with_it(planned: Callable[..., Plan]) -> None:
+    (warning,) = planned([TaskConfig(name="parity", label_fraction=0.001)], schedule={"kind": "always_on"}).warnings
+    assert (warning.field, warning.message) == (
+        "tasks.0.label_fraction",
+        "'parity' has no training label of: odd. Every one is 'even', so there is nothing to learn: keep more of its "
+        "labels, or leave the task out.",
+    )
+
+
+def test_of_many_classes_that_are_never_shown_the_first_are_named() -> None:
+    classes = tuple(f"kind {k:02d}" for k in range(14))
+    labels = np.arange(ROWS) % 14
+    labels[labels > 1] %= 2
+    labels[150:] = np.arange(50) % 14
+    source = replace(
+        photographs((1, 16, 16), {}),
+        tasks=(TaskSpec("kind", "multiclass", classes, ""),),
+        labels={"kind": labels},
+        validation=np.arange(140, 150),
+        train=np.arange(140),
+    )
+    values = {"data": {"dataset": "manifest", "path": "x.csv"}, "tasks": [{"name": "kind"}], "trunk": {"kind": "mlp"}}
+    config = RunConfig.model_validate(values | {"schedule": {"kind": "always_on"}})
+    (warning,) = make_plan(config, source, partition(config, source)).warnings
+    assert "has no training label of: kind 02, " in warning.message
+    assert ", kind 11 and 2 more. It cannot learn" in warning.message
 
 
 def test_a_task_without_labels_to_measure_it_by_has_no_majority_and_that_is_said(

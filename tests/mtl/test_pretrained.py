@@ -11,7 +11,7 @@ import torch
 
 from mtl.config import MlpTrunk, ResNet18Trunk, RunConfig, TaskConfig, Vgg16Trunk
 from mtl.errors import ModelMismatch
-from mtl.models.pretrained import check_weights, find_weights, load_weights
+from mtl.models.pretrained import check_weights, find_weights, load_weights, weights_warnings
 from mtl.models.sharing import MultiTaskModel, build_model
 from mtl.tasks import TaskSpec
 
@@ -174,6 +174,31 @@ def test_a_download_that_fails_is_not_tried_again(
     assert caught.value.field == "trunk.weights"
     assert "trunk.weights" in str(caught.value)
     assert len(tried) == 1
+
+
+@pytest.mark.parametrize(
+    ("trunk", "file"),
+    [
+        (ResNet18Trunk(weights="imagenet", stem="imagenet"), "resnet18-f37072fd.pth"),
+        (Vgg16Trunk(weights="imagenet"), "vgg16-397923af.pth"),
+    ],
+)
+def test_weights_that_are_not_there_are_told_without_a_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trunk: Any, file: str
+) -> None:
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr(torch.hub, "download_url_to_file", None)
+    (warning,) = weights_warnings(trunk)
+    assert warning.field == "trunk.weights"
+    assert f"{file} into {tmp_path / 'checkpoints'}, or below the data root" in warning.message
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / file).write_bytes(b"")
+    assert list(weights_warnings(trunk)) == []
+
+
+def test_only_imagenets_weights_are_missed() -> None:
+    for trunk in (MlpTrunk(), ResNet18Trunk(), Vgg16Trunk(weights="file", weights_file="net.pt")):
+        assert list(weights_warnings(trunk)) == []
 
 
 def test_imagenets_weights_are_blamed_by_their_own_name(tmp_path: Path) -> None:

@@ -191,4 +191,5 @@ def test_a_loss_that_becomes_nan_fails_the_run_and_names_epoch_and_task(workplac
     assert run.error.type == "NonFiniteLoss"
     assert run.error.epoch == epochs[-1].epoch < 50
     assert [task.task for task in epochs[-1].tasks if task.nonfinite].count(str(run.error.task)) == 1
-    assert run.error.message in workplace.log(run_id, "stderr")
+    told = [line for line in workplace.log(run_id) if run.error.message in line]
+    assert told == [f"Failed: {run.error.message}"]

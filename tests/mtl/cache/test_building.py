@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from mtl.data import build_cache, decode_files, open_cache
+from mtl.data import build_cache, decode_files, decoding, open_cache
+from mtl.data.base import Images
 from mtl.data.cache import list_caches
+from mtl.data.decoding import Cut
 from mtl.data.find_cache import find_cached
 from mtl.data.open_cache import open_images
 from mtl.data.pixel_file import PixelFile
@@ -112,6 +114,79 @@ def test_what_is_cut_otherwise_is_another_cache(folder: Path, cache_dir: Path, c
     assert len(list_caches(cache_dir)) == 2
 
 
+# Only once, whatever list names them
+
+
+@pytest.fixture
+def decodings(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The contents of the files that are decoded from now on."""
+    contents = []
+
+    def decode(content: bytes, cut: Cut) -> np.ndarray:
+        contents.append(content)
+        return decoding.decode(content, cut)
+
+    monkeypatch.setattr(decode_files, "decode", decode)
+    return contents
+
+
+ALL = [f"{image}.png" for image in range(COUNT)]
+
+
+def first_channel(images: Images) -> list[int]:
+    return images.pixels[np.arange(len(images.pixels))][:, 0, 0, 0].tolist()
+
+
+def test_of_a_longer_list_only_new_images_are_decoded(folder: Path, cache_dir: Path, decodings: list[bytes]) -> None:
+    opened(files(folder), cache_dir)
+    write_image(folder / "new.png", (255, 255, 255))
+    decodings.clear()
+    images, reports = opened(files(folder, names=[*ALL[:20], "new.png", *ALL[20:]]), cache_dir)
+    assert first_channel(images) == [*GREYS[:20], 255, *GREYS[20:]]
+    assert decodings == [(folder / "new.png").read_bytes()]
+    assert reports[-1] == (COUNT + 1, COUNT + 1)
+
+
+def test_of_a_shorter_list_no_image_is_decoded(folder: Path, cache_dir: Path, decodings: list[bytes]) -> None:
+    opened(files(folder), cache_dir)
+    decodings.clear()
+    assert first_channel(opened(files(folder, names=ALL[:0:-1]), cache_dir)[0]) == GREYS[:0:-1]
+    assert decodings == []
+
+
+def test_images_of_several_caches_are_put_together(folder: Path, cache_dir: Path, decodings: list[bytes]) -> None:
+    for names in (ALL[:25], ALL[25:]):
+        opened(files(folder, names=names), cache_dir)
+    assert len(decodings) == COUNT
+    assert greys(opened(files(folder), cache_dir)[0]) == GREYS
+    assert len(decodings) == COUNT
+
+
+def test_what_is_cut_otherwise_is_decoded(folder: Path, cache_dir: Path, decodings: list[bytes]) -> None:
+    opened(files(folder), cache_dir)
+    opened(files(folder, size=9, names=ALL[1:]), cache_dir)
+    assert len(decodings) == 2 * COUNT - 1
+
+
+def test_what_could_not_be_decoded_before_is_named_again(folder: Path, cache_dir: Path) -> None:
+    (folder / "3.png").write_bytes(b"no image")
+    opened(files(folder, skip=True), cache_dir)
+    with pytest.raises(DatasetInvalid, match="1 image file cannot be decoded: line 4: not an image"):
+        opened(files(folder, names=ALL[1:]), cache_dir)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"short"])
+def test_a_cache_without_digests_gives_no_images(
+    folder: Path, cache_dir: Path, decodings: list[bytes], content: bytes | None
+) -> None:
+    opened(files(folder), cache_dir)
+    path = cache_dir / "images" / list_caches(cache_dir)[0].key / "digests"
+    path.unlink() if content is None else path.write_bytes(content)
+    decodings.clear()
+    opened(files(folder, names=ALL[1:]), cache_dir)
+    assert len(decodings) == COUNT - 1
+
+
 # Files that cannot be decoded
 
 
@@ -138,7 +213,9 @@ def test_damaged_files_are_named_all_at_once(damaged: Path, cache_dir: Path) -> 
 def test_many_damaged_files_are_counted(folder: Path, cache_dir: Path) -> None:
     for image in range(25):
         (folder / f"{image}.png").write_bytes(b"no image")
-    with pytest.raises(DatasetInvalid, match=r"25 image files.*line 21: [^;]*; and 5 more\. Mend them\."):
+    with pytest.raises(
+        DatasetInvalid, match=r"25 image files.*: line 2, .*, line 11 and 15 more: not [^:]*\. Mend them\."
+    ):
         opened(files(folder), cache_dir)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mtl.data import build_cache, decode_files
-from mtl.data.cache import list_caches, remove_cache
+from mtl.data.cache import list_caches, list_unfinished, remove_cache
 from mtl.data.find_cache import find_cached
 from mtl.data.open_cache import open_images
 from mtl.errors import CacheBusy
@@ -76,6 +76,19 @@ def test_copies_of_a_folder_may_be_decoded_at_the_same_time(folder: Path, cache_
     assert find_cached(files(folder), cache_dir) is not None
 
 
+def test_a_cache_may_be_removed_while_another_takes_images_from_it(
+    folder: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(files(folder), cache_dir)
+    names = [f"{image}.png" for image in reversed(range(COUNT))]
+    monkeypatch.setattr(build_cache, "_INTERVAL", 0.0)
+    opening = open_images(files(folder, names=[*names, "0.png"]), cache_dir)
+    next(opening)
+    monkeypatch.setattr(decode_files, "decode", None)
+    assert remove_cache(cache_dir, list_caches(cache_dir)[0].key)
+    assert greys(drained(opening)[0]) == GREYS[::-1]
+
+
 def test_threads_of_one_process_take_turns(folder: Path, cache_dir: Path) -> None:
     found = []
     threads = [
@@ -133,10 +146,52 @@ def test_nothing_else_can_be_removed(folder: Path, cache_dir: Path, key: str) ->
     assert secret.exists()
 
 
-def test_what_is_being_built_cannot_be_removed(cache_dir: Path, halfway: Any) -> None:
-    key = leftovers(cache_dir)[0].removesuffix(".building")
+# What is not whole
+
+
+def test_what_is_being_built_is_listed_and_cannot_be_removed(cache_dir: Path, halfway: Any) -> None:
+    assert list_caches(cache_dir) == []
+    [entry] = list_unfinished(cache_dir)
+    assert (entry.dataset, entry.images, entry.image_size) == ("made", decode_files.CHUNK, 8)
     with pytest.raises(CacheBusy, match="being decoded"):
-        remove_cache(cache_dir, key)
+        remove_cache(cache_dir, entry.key)
+    assert list(halfway)[-1] == (COUNT, COUNT)
+    assert list_unfinished(cache_dir) == []
+
+
+KILLED_BUILDER = """
+import os, signal, sys
+from pathlib import Path
+from mtl.data import build_cache
+from mtl.data.open_cache import open_images
+from tests.mtl.cache.folders import files
+build_cache._INTERVAL = 0.0
+opening = open_images(files(Path(sys.argv[1])), Path(sys.argv[2]))
+next(opening), next(opening)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_is_listed_and_removed(folder: Path, cache_dir: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED_BUILDER, str(folder), str(cache_dir)], check=False)
+    [entry] = list_unfinished(cache_dir)
+    assert (entry.dataset, entry.images, entry.image_size) == ("made", 2 * decode_files.CHUNK, 8)
+    left = cache_dir / "images" / entry.key
+    assert entry.bytes == sum(file.stat().st_size for file in left.iterdir())
+    assert remove_cache(cache_dir, entry.key)
+    assert (list_unfinished(cache_dir), leftovers(cache_dir)) == ([], [])
+    assert not remove_cache(cache_dir, entry.key)
+    assert greys(opened(files(folder), cache_dir)[0]) == GREYS
+
+
+def test_what_was_left_before_it_had_a_name_is_listed_too(cache_dir: Path) -> None:
+    left = cache_dir / "images" / "0123.building"
+    left.mkdir(parents=True)
+    (left / "images.npy").write_bytes(b"x" * 5000)
+    [entry] = list_unfinished(cache_dir)
+    assert (entry.key, entry.images, entry.bytes) == ("0123.building", 0, 5000)
+    assert remove_cache(cache_dir, entry.key)
+    assert not left.exists()
 
 
 def test_the_server_lists_without_numpy_pillow_or_torch() -> None:

@@ -128,6 +128,27 @@ def test_only_the_first_bad_rows_are_named(refused: Any) -> None:
     assert "line 33: there is no file 'gone/19.png'; and 3 more. Correct" in message
 
 
+def test_rows_that_are_bad_for_the_same_reason_are_told_together(refused: Any, made: Any) -> None:
+    lines = [
+        "path,split,a",
+        *rows(("train", "holdout", "train", "held out"), ("x", "x", "y", "y"), images=8),
+        "img/8.png,train",
+    ]
+    told = (
+        "lines 3, 7: the split 'holdout' is none of train, val, test; "
+        "lines 5, 9: the split 'held out' is none of train, val, test; line 10: 2 cells, not 3."
+    )
+    assert refused(lines).startswith(f"has 5 rows that cannot be used: {told} Correct")
+    assert made(lines, skip_bad_rows=True).notes[0] == f"5 rows of own/labels.csv left out: {told}"
+
+
+def test_of_many_rows_with_the_same_reason_the_first_are_named(refused: Any) -> None:
+    message = refused(["path,a", *rows(("x", "y")), *1_213 * [",x"], "img/0.png"])
+    named = ", ".join(map(str, range(14, 24)))
+    told = f"lines {named} and 1,203 more: the path is empty; line 1227: 1 cells, not 2."
+    assert message.startswith(f"has 1,214 rows that cannot be used: {told} Correct")
+
+
 def test_links_within_the_data_root_are_followed(tmp_path: Path) -> None:
     write_manifest(tmp_path, ["path,a", *rows(("x", "y")), "linked.png,x", "folder/0.png,y"])
     (tmp_path / "own" / "linked.png").symlink_to(tmp_path / "own" / "img" / "3.png")
