@@ -112,7 +112,7 @@ def test_a_model_that_always_answers_no_is_obvious(page: Page, program: Program,
     expect(tasks.get_by_role("row", name="rare")).to_contain_text("= always “no”")
     expect(page.get_by_role("region", name="Result", exact=True)).to_contain_text("= always “no”")
     accuracy = page.get_by_role("region", name="Validation accuracy")
-    expect(accuracy).to_contain_text("⚠ rare no better")
+    expect(accuracy).to_contain_text("⚠ rare like the commonest class after epoch")
     expect(accuracy.locator(".annotation-text")).to_contain_text("⚠")
     page.get_by_role("tab", name="Results").click()
     expect(page.get_by_role("alert")).to_contain_text("rare: no better than always answering “no”")
