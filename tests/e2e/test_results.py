@@ -159,6 +159,21 @@ def test_a_confusion_matrix_shows_and_downloads_what_is_stored(page: Page, progr
     assert {(row["truth"], row["answer"]): int(row["count"]) for row in rows} == expected
 
 
+def test_the_arrow_keys_read_a_confusion_matrix(page: Page, program: Program, finished: int) -> None:
+    stored = {(one["task"], one["which"]): one for one in program.get(f"/api/runs/{finished}/confusion")["items"]}
+    page.goto(f"/runs/{finished}?tab=results")
+    panel = page.get_by_role("region", name="Confusion matrix")
+    expect(panel.get_by_role("img", name="Confusion matrix of digit")).to_have_attribute("data-epochs", re.compile("[0-9]"))
+    cells = panel.get_by_role("group", name="The arrow keys read its cells")
+    for key in ("ArrowDown", "ArrowDown", "End"):
+        cells.press(key)
+    digit = stored["digit", "test"]
+    last = len(digit["classes"]) - 1
+    said = f"true {digit['classes'][1]}, answered {digit['classes'][last]}: {digit['matrix'][1][last]}"
+    expect(panel.get_by_role("status")).to_contain_text(said)
+    expect(panel.locator(".hoverlayer .hovertext")).to_contain_text(said)
+
+
 def _counts(hovertext: list[list[str]]) -> list[list[int]]:
     return [[int(re.sub(r"\D", "", text.rsplit(": ", 1)[1].split("<")[0])) for text in row] for row in hovertext]
 
