@@ -35,6 +35,23 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page, finished: int, address:
     assert page.evaluate(_OVERHANG) == 0
 
 
+@pytest.mark.parametrize("width", [420, 768, 1440])
+def test_the_launch_button_covers_no_line_of_the_preview(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/new")
+    last = page.get_by_role("region", name="Preview", exact=True).locator("pre")
+    last.wait_for()
+    page.get_by_role("region", name="Preview", exact=True).press("End")  # beside the form it scrolls by itself
+    page.evaluate(f"window.scrollTo(0, {width} < 1100 ? document.body.scrollHeight : 0)")
+    page.wait_for_function(
+        """([last, button]) => {
+          const [end, start] = [last.getBoundingClientRect().bottom, button.getBoundingClientRect().top];
+          return end < start && start < innerHeight;
+        }""",
+        arg=[last.element_handle(), page.get_by_role("button", name="Launch 1 run").element_handle()],
+    )
+
+
 @pytest.mark.parametrize("cell", ["", "?task=digit&epoch=2"])
 def test_a_run_does_not_scroll_sideways_on_a_phone(page: Page, finished: int, cell: str) -> None:
     page.set_viewport_size({"width": 420, "height": 860})

@@ -163,7 +163,9 @@ def test_the_arrow_keys_read_a_confusion_matrix(page: Page, program: Program, fi
     stored = {(one["task"], one["which"]): one for one in program.get(f"/api/runs/{finished}/confusion")["items"]}
     page.goto(f"/runs/{finished}?tab=results")
     panel = page.get_by_role("region", name="Confusion matrix")
-    expect(panel.get_by_role("img", name="Confusion matrix of digit")).to_have_attribute("data-epochs", re.compile("[0-9]"))
+    expect(panel.get_by_role("img", name="Confusion matrix of digit")).to_have_attribute(
+        "data-epochs", re.compile("[0-9]")
+    )
     cells = panel.get_by_role("group", name="The arrow keys read its cells")
     for key in ("ArrowDown", "ArrowDown", "End"):
         cells.press(key)
