@@ -83,6 +83,10 @@ def test_the_page_says_what_the_preset_changes_against_its_report(server: Server
     text = unescape(page(run.model_copy(update=promised), epochs, []))
     for said in (preset.source, preset.changed, preset.published_note):
         assert said in text
+    [first, *_] = preset.published
+    elsewhere = first.model_copy(update={"task": "category", "metric": "test_accuracy", "value": 0.56459})
+    told = run.model_copy(update=promised | {"published": [elsewhere]})
+    assert "category test accuracy 0.56459" in page(told, epochs, [])
     assert "we changed" not in page(run, epochs, [])
 
 
