@@ -61,6 +61,29 @@ def test_a_run_does_not_scroll_sideways_on_a_phone(page: Page, finished: int, ce
     assert page.evaluate(_OVERHANG) == 0
 
 
+@pytest.mark.parametrize("width", [420, 768, 1000])
+def test_every_page_is_reached_by_keyboard_at_every_width(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 860})
+    page.goto("/runs")
+    pages = page.get_by_role("navigation", name="Pages")
+    if width < 981:
+        button = pages.get_by_role("button", name="Pages: Runs")
+        expect(button).to_be_in_viewport(ratio=1)
+        button.press("Enter")
+        item = page.get_by_role("menuitem", name="Workers")
+        expect(page.get_by_role("menuitem")).to_have_count(len(PAGES) - 1)  # one of the addresses is below Data
+        page.get_by_role("menuitem", name="Runs").press("End")
+        expect(item).to_be_focused()
+        item.press("Enter")
+    else:
+        link = pages.get_by_role("link", name="Workers")
+        expect(link).to_be_in_viewport(ratio=1)
+        link.press("Enter")
+    expect(page.get_by_role("heading", name="Workers", level=1)).to_be_visible()
+    if width < 981:
+        expect(pages.get_by_role("button", name="Pages: Workers")).to_be_visible()
+
+
 def test_the_system_decides_between_light_and_dark(page: Page, finished: int) -> None:
     page.goto(f"/runs/{finished}")
     run_page.wait_for_charts(page, 12)
