@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError
-from mtl.config import field_error
+from mtl.config import causes, field_error
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -72,7 +72,7 @@ async def _app_error(request: Request, error: Exception) -> ProblemResponse:
 
 async def _invalid_request(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    errors = [_field_problem(item) for item in error.errors()]
+    errors = [_field_problem(item) for item in causes(error.errors())]
     detail = "; ".join(f"{item.field}: {item.message}" for item in errors[:3])
     if len(errors) > 3:
         detail += f"; and {len(errors) - 3} more"

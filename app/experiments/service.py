@@ -94,7 +94,7 @@ def relaunch(parts: Services, name: str) -> ExperimentOut:
     """
     failed = [run for run in get(parts, name).items if run.status is Status.FAILED]
     if not failed:
-        raise Conflict(f"No run of {name!r} has failed; there is nothing to relaunch.")
+        raise Conflict(f"No run of {name!r} has failed; there is nothing to run again.")
     refusals = [refusal for run in failed if (refusal := _relaunch(parts, run)) is not None]
     if len(refusals) == len(failed):
         raise refusals[0]

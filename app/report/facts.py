@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from app import __version__
+from app.documents.numbers import show_chosen
 from app.explain.setting import schedule_of
 from app.runs.schemas import RunOut
 from mtl.config import DstFormula
@@ -32,6 +33,7 @@ def about(run: RunOut) -> Facts:
         ("experiment", run.experiment or ""),
         ("preset", run.preset_title or ""),
         ("published in", run.published_source if run.published else ""),
+        ("published (other tasks)", _published_elsewhere(run)),
         ("we changed", run.published_changed),
         ("before comparing", run.published_note),
         ("twin of", "" if run.twin_of is None else f"#{run.twin_of}"),
@@ -39,6 +41,16 @@ def about(run: RunOut) -> Facts:
         ("notes", run.notes),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _published_elsewhere(run: RunOut) -> str:
+    """What the report publishes of tasks that the run does not have: no table of ours has a row for it."""
+    own = {None, *(task["name"] for task in run.config["tasks"])}
+    return ", ".join(
+        f"{figure.task} {figure.metric.replace('_', ' ')} {show_chosen(figure.value)}"
+        for figure in run.published
+        if figure.task not in own
+    )
 
 
 def measuring(run: RunOut) -> str:

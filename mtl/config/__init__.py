@@ -18,7 +18,7 @@ from mtl.config.aggregation import (
 )
 from mtl.config.base import Frozen, Seed
 from mtl.config.data import CelebA, Cifar100, DataConfig, Digits, FashionGroups, FashionMnist, Manifest, Mnist
-from mtl.config.mistakes import field_error, field_errors
+from mtl.config.mistakes import causes, field_error, field_errors
 from mtl.config.optimisation import (
     Adam,
     AdamW,
@@ -83,5 +83,5 @@ __all__ = [
     "PcGrad", "PixelsTrunk", "RandomDrop", "Reading", "ResNet18Trunk", "Rlw", "RoundRobin", "RunConfig",
     "RunToTheEnd", "Schedule", "Seed", "Seeds", "Sgd", "Sharing", "Soft", "StepLr", "Stopping",
     "SumOfGradients", "TargetLoss", "TaskConfig", "Trunk", "Uncertainty", "UpGrad", "Vgg16Trunk", "Weighting",
-    "field_error", "field_errors", "json_schema",
+    "causes", "field_error", "field_errors", "json_schema",
 ]  # fmt: skip

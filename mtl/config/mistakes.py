@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,7 +12,19 @@ _UNIONS = frozenset({"data", "trunk", "schedule", "weighting", "aggregation", "o
 
 def field_errors(error: ValidationError) -> list[tuple[str, str]]:
     """(dotted field name as in the configuration, message with its remedy) for each mistake in a `RunConfig`."""
-    return [field_error(item) for item in error.errors(include_url=False, include_input=False)]
+    return [field_error(item) for item in causes(error.errors(include_url=False, include_input=False))]
+
+
+def causes(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The items of `ValidationError.errors()` without those that follow from others.
+
+    pydantic counts only the valid items of a list, so a list of one wrong number is "too short" besides.
+    """
+    return [item for item in items if not (item["type"] == "too_short" and _wrong_within(item["loc"], items))]
+
+
+def _wrong_within(loc: tuple[Any, ...], items: Sequence[Mapping[str, Any]]) -> bool:
+    return any(len(item["loc"]) > len(loc) and item["loc"][: len(loc)] == loc for item in items)
 
 
 def field_error(item: Mapping[str, Any]) -> tuple[str, str]:

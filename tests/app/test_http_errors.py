@@ -111,6 +111,12 @@ def test_several_mistakes_are_all_named(client: httpx.Client) -> None:
     assert "and 1 more" in problem["detail"]
 
 
+def test_a_list_of_one_wrong_number_is_not_also_told_to_be_too_short(client: httpx.Client) -> None:
+    config = _with("trunk", {"kind": "cnn", "channels": [0], "kernels": [3], "strides": [1]})
+    problem = _check(client.post("/api/preview", json=config), 422, "trunk.channels.0", "greater than or equal to 1")
+    assert len(problem["errors"]) == 1
+
+
 def test_an_absent_data_set_is_refused_with_the_remedy(client: httpx.Client) -> None:
     config = _with("data.dataset", "fashion-mnist") | {"tasks": [{"name": "item"}]}
     _check(client.post("/api/runs", json={"config": config}), 422, "config.data.dataset", "FashionMNIST/raw")

@@ -53,7 +53,7 @@ def test_every_schedule_and_losses_that_broke_have_a_report(server: Server, sche
     run = detail(server.runs.get(store(server, schedule, BROKEN)))
     epochs = list(finished_epochs(server.runs, run))
     made = charts(run, epochs)
-    assert len({chart.name for chart in made}) == len(made) == (9 if schedule.kind == "dst" else 5)
+    assert len({chart.name for chart in made}) == len(made) == {"dst": 9, "random": 5, "always_on": 3}[schedule.kind]
     assert "<h2>How to repeat it</h2>" in page(run, epochs, [])
     assert len(repeat(run)) == (3 if schedule.kind == "dst" else 2)
 
@@ -83,6 +83,10 @@ def test_the_page_says_what_the_preset_changes_against_its_report(server: Server
     text = unescape(page(run.model_copy(update=promised), epochs, []))
     for said in (preset.source, preset.changed, preset.published_note):
         assert said in text
+    [first, *_] = preset.published
+    elsewhere = first.model_copy(update={"task": "category", "metric": "test_accuracy", "value": 0.56459})
+    told = run.model_copy(update=promised | {"published": [elsewhere]})
+    assert "category test accuracy 0.56459" in page(told, epochs, [])
     assert "we changed" not in page(run, epochs, [])
 
 

@@ -58,6 +58,8 @@ def test_the_report_opens_from_disk_without_a_network(
     assert len(losses) == 12
     assert losses == [epoch["tasks"][0]["validation_loss"] for epoch in program.epochs(finished)]
     assert offline_page.locator("#chart-loss .scatterlayer .trace").count() == 4
+    offline_page.set_viewport_size({"width": 420, "height": 860})
+    offline_page.wait_for_function("document.documentElement.scrollWidth === 420")  # the charts follow the window
 
 
 def test_a_chart_is_a_picture_to_take_away(page: Page, finished: int) -> None:

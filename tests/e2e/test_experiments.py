@@ -170,7 +170,7 @@ def test_all_runs_are_cancelled_after_confirmation(page: Page, program: Program,
     expect(page.get_by_role("button", name=re.compile("^Cancel all"))).to_have_count(0)
 
 
-def test_failed_runs_are_relaunched(page: Page, program: Program, digits: dict[str, Any]) -> None:
+def test_failed_runs_are_run_again(page: Page, program: Program, digits: dict[str, Any]) -> None:
     program.submit(digits | {"epochs": 1}, experiment="some fail")
     program.submit(digits | BROKEN, experiment="some fail", seeds=2)
     page.goto("/experiments/some fail")
@@ -181,7 +181,7 @@ def test_failed_runs_are_relaunched(page: Page, program: Program, digits: dict[s
     expect(rows(page).first).to_contain_text("epoch")
     numbers = [int(str(row.get_attribute("data-run"))) for row in rows(page).all()]
     before = [program.get(f"/api/runs/{number}")["attempt"] for number in numbers]
-    page.get_by_role("button", name="Relaunch failed (2)").click()
+    page.get_by_role("button", name="Run failed again (2)").click()
     expect(page.get_by_text("2 runs of some fail queued again")).to_be_visible()
     for number, attempt in zip(numbers, before, strict=True):
         program.wait_for_run(number, lambda run, old=attempt: run["attempt"] == old + 1 and run["status"] == "failed")

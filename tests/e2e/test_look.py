@@ -35,6 +35,23 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page, finished: int, address:
     assert page.evaluate(_OVERHANG) == 0
 
 
+@pytest.mark.parametrize("width", [420, 768, 1440])
+def test_the_launch_button_covers_no_line_of_the_preview(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/new")
+    last = page.get_by_role("region", name="Preview", exact=True).locator("pre")
+    last.wait_for()
+    page.get_by_role("region", name="Preview", exact=True).press("End")  # beside the form it scrolls by itself
+    page.evaluate(f"window.scrollTo(0, {width} < 1100 ? document.body.scrollHeight : 0)")
+    page.wait_for_function(
+        """([last, button]) => {
+          const [end, start] = [last.getBoundingClientRect().bottom, button.getBoundingClientRect().top];
+          return end < start && start < innerHeight;
+        }""",
+        arg=[last.element_handle(), page.get_by_role("button", name="Launch 1 run").element_handle()],
+    )
+
+
 @pytest.mark.parametrize("cell", ["", "?task=digit&epoch=2"])
 def test_a_run_does_not_scroll_sideways_on_a_phone(page: Page, finished: int, cell: str) -> None:
     page.set_viewport_size({"width": 420, "height": 860})
@@ -42,6 +59,29 @@ def test_a_run_does_not_scroll_sideways_on_a_phone(page: Page, finished: int, ce
     run_page.wait_for_charts(page, 12)
     expect(page.get_by_role("dialog")).to_have_count(1 if cell else 0)  # Why? is a sheet here
     assert page.evaluate(_OVERHANG) == 0
+
+
+@pytest.mark.parametrize("width", [420, 768, 1000])
+def test_every_page_is_reached_by_keyboard_at_every_width(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 860})
+    page.goto("/runs")
+    pages = page.get_by_role("navigation", name="Pages")
+    if width < 981:
+        button = pages.get_by_role("button", name="Pages: Runs")
+        expect(button).to_be_in_viewport(ratio=1)
+        button.press("Enter")
+        item = page.get_by_role("menuitem", name="Workers")
+        expect(page.get_by_role("menuitem")).to_have_count(len(PAGES) - 1)  # one of the addresses is below Data
+        page.get_by_role("menuitem", name="Runs").press("End")
+        expect(item).to_be_focused()
+        item.press("Enter")
+    else:
+        link = pages.get_by_role("link", name="Workers")
+        expect(link).to_be_in_viewport(ratio=1)
+        link.press("Enter")
+    expect(page.get_by_role("heading", name="Workers", level=1)).to_be_visible()
+    if width < 981:
+        expect(pages.get_by_role("button", name="Pages: Workers")).to_be_visible()
 
 
 def test_the_system_decides_between_light_and_dark(page: Page, finished: int) -> None:

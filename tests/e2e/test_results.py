@@ -112,7 +112,7 @@ def test_a_model_that_always_answers_no_is_obvious(page: Page, program: Program,
     expect(tasks.get_by_role("row", name="rare")).to_contain_text("= always “no”")
     expect(page.get_by_role("region", name="Result", exact=True)).to_contain_text("= always “no”")
     accuracy = page.get_by_role("region", name="Validation accuracy")
-    expect(accuracy).to_contain_text("⚠ rare no better")
+    expect(accuracy).to_contain_text("⚠ rare like the commonest class after epoch")
     expect(accuracy.locator(".annotation-text")).to_contain_text("⚠")
     page.get_by_role("tab", name="Results").click()
     expect(page.get_by_role("alert")).to_contain_text("rare: no better than always answering “no”")
@@ -157,6 +157,23 @@ def test_a_confusion_matrix_shows_and_downloads_what_is_stored(page: Page, progr
         for j, answer in enumerate(parity["classes"])
     }
     assert {(row["truth"], row["answer"]): int(row["count"]) for row in rows} == expected
+
+
+def test_the_arrow_keys_read_a_confusion_matrix(page: Page, program: Program, finished: int) -> None:
+    stored = {(one["task"], one["which"]): one for one in program.get(f"/api/runs/{finished}/confusion")["items"]}
+    page.goto(f"/runs/{finished}?tab=results")
+    panel = page.get_by_role("region", name="Confusion matrix")
+    expect(panel.get_by_role("img", name="Confusion matrix of digit")).to_have_attribute(
+        "data-epochs", re.compile("[0-9]")
+    )
+    cells = panel.get_by_role("group", name="The arrow keys read its cells")
+    for key in ("ArrowDown", "ArrowDown", "End"):
+        cells.press(key)
+    digit = stored["digit", "test"]
+    last = len(digit["classes"]) - 1
+    said = f"true {digit['classes'][1]}, answered {digit['classes'][last]}: {digit['matrix'][1][last]}"
+    expect(panel.get_by_role("status")).to_contain_text(said)
+    expect(panel.locator(".hoverlayer .hovertext")).to_contain_text(said)
 
 
 def _counts(hovertext: list[list[str]]) -> list[list[int]]:

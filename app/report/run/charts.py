@@ -13,7 +13,7 @@ Value = Callable[[TaskEpochOut], float | None]
 
 
 def charts(run: RunOut, epochs: Sequence[EpochOut]) -> list[Chart]:
-    """All charts of a run with at least one epoch; those of DST's metrics where it has them."""
+    """All charts of a run with an epoch: those of P where tasks may drop, those of DST's metrics where it has them."""
     hollow = "Hollow: the task was dropped in that epoch."
     found = [
         Chart("decisions", "Decisions", "Colour: probability P. A cross: dropped.", _board(epochs)),
@@ -26,9 +26,12 @@ def charts(run: RunOut, epochs: Sequence[EpochOut]) -> list[Chart]:
             f"{hollow} Dashed: always answering the commonest class.",
             _with_majority(_lines(epochs, lambda task: task.measured("validation_accuracy"), percent=True), epochs),
         ),
-        Chart("probability", "Activation probability P", hollow, _lines(epochs, lambda task: task.measured("P"))),
-        Chart("drop-rates", "Drop rates", "Bar: drawn. Line: expected, the mean of 1 − P.", _drop_rates(epochs)),
     ]
+    if run.schedule != "always_on":
+        found += [
+            Chart("probability", "Activation probability P", hollow, _lines(epochs, lambda task: task.measured("P"))),
+            Chart("drop-rates", "Drop rates", "Bar: drawn. Line: expected, the mean of 1 − P.", _drop_rates(epochs)),
+        ]
     if run.schedule in ("dst", "soft"):
         found += [
             Chart(

@@ -1,24 +1,17 @@
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { live } from "@/api/live/useLive";
 import { ColorSchemeButton } from "@/app/ColorSchemeButton";
 import { ConnectionBanner } from "@/app/ConnectionBanner";
 import classes from "@/app/Layout.module.css";
 import { Logo } from "@/app/Logo";
+import { PageLinks } from "@/app/PageLinks";
+import { PAGES } from "@/app/pages";
 import { RunCounts } from "@/app/RunCounts";
 import { useLiveInvalidation } from "@/app/useLiveInvalidation";
 import { SEARCH_BOX } from "@/features/runs/search";
-
-const PAGES = [
-  { to: "/runs", label: "Runs" },
-  { to: "/experiments", label: "Experiments" },
-  { to: "/compare", label: "Compare" },
-  { to: "/new", label: "New run" },
-  { to: "/data", label: "Data" },
-  { to: "/workers", label: "Workers" },
-] as const;
 
 /** Whether a dialog or menu has the keyboard; closed ones may stay in the page, unseen. */
 function isCovered(): boolean {
@@ -35,24 +28,12 @@ function usePageTitle(): void {
   }, [label]);
 }
 
-/** Where the navigation is wider than the window, the page that is open is the part in sight. */
-function useOpenPageInSight() {
-  const path = useLocation({ select: ({ pathname }) => pathname });
-  const nav = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address marks another link
-  useEffect(() => {
-    nav.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [path]);
-  return nav;
-}
-
 /** The frame of every page: navigation, what is running, the state of the connection, and the shortcuts. */
 export function Layout() {
   const navigate = useNavigate();
   useEffect(() => live.start(), []);
   useLiveInvalidation();
   usePageTitle();
-  const nav = useOpenPageInSight();
 
   const search = () => {
     const box = document.getElementById(SEARCH_BOX);
@@ -77,13 +58,7 @@ export function Layout() {
           <Logo />
           <span className={classes.brandName}>Switchboard</span>
         </Link>
-        <nav ref={nav} aria-label="Pages" className={classes.nav}>
-          {PAGES.map(({ to, label }) => (
-            <Link key={to} to={to} className={classes.page} activeProps={{ "data-active": true }}>
-              {label}
-            </Link>
-          ))}
-        </nav>
+        <PageLinks />
         <UnstyledButton className={classes.search} onClick={search} aria-keyshortcuts="/">
           <Kbd size="xs">/</Kbd> search
         </UnstyledButton>

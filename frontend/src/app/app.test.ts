@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pageOf } from "@/app/pages";
 import { router } from "@/app/router";
 import { membershipChanged } from "@/app/useLiveInvalidation";
 import { summary } from "@/testing/runs";
@@ -34,4 +35,13 @@ describe("addresses", () => {
       "/runs/7?task=parity&epoch=12",
     );
   });
+});
+
+describe("the page that an address belongs to", () => {
+  it.each([
+    ["/runs", "Runs"],
+    ["/runs/7/explain", "Runs"],
+    ["/data/digits", "Data"],
+    ["/runsaway", undefined],
+  ])("of %s is known", (path, label) => expect(pageOf(path)?.label).toBe(label));
 });

@@ -1,9 +1,12 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useThrottledCallback } from "@mantine/hooks";
 import type { Config, Layout } from "plotly.js";
 import Plotly from "plotly.js-cartesian-dist-min";
 import { useEffect, useRef } from "react";
+import type { CellPlace } from "./cells";
 import type { Figure } from "./figure";
 import classes from "./Plot.module.css";
+import { useCellKeys } from "./useCellKeys";
 
 const CONFIG: Partial<Config> = { displayModeBar: false, responsive: false };
 
@@ -49,9 +52,10 @@ export function Plot({ figure, label, fileName }: Props) {
     };
   }, [draw]);
 
+  const cells = useCellKeys(figure, (place) => element.current && hover(element.current, place));
   return (
     <div className={classes.frame}>
-      <div className={classes.scroller}>
+      <div className={classes.scroller} {...cells.focusable}>
         <div
           ref={element}
           className={classes.plot}
@@ -61,6 +65,7 @@ export function Plot({ figure, label, fileName }: Props) {
           data-epochs=""
         />
       </div>
+      {cells.focusable ? <VisuallyHidden role="status">{cells.text}</VisuallyHidden> : null}
       <div className={classes.pictures}>
         {(["png", "svg"] as const).map((format) => (
           <button
@@ -89,6 +94,18 @@ function savePicture(plot: HTMLDivElement, format: "png" | "svg", filename: stri
 
 /** The types do not know `scale` yet. */
 type DownloadOptions = Parameters<typeof Plotly.downloadImage>[1];
+
+/** The types do not know that a hover can be asked for. */
+const { Fx } = Plotly as unknown as {
+  Fx: { hover(plot: HTMLElement, at: object): void; unhover(plot: HTMLElement, event: object): void };
+};
+
+/** Shows what a cell says as if the pointer were there; null: what it left. */
+function hover(plot: HTMLDivElement, place: CellPlace | null): void {
+  if (!plot.dataset.epochs) return; // not drawn yet
+  if (place) Fx.hover(plot, { xval: place[1], yval: place[0] });
+  else Fx.unhover(plot, {});
+}
 
 /** The drawing that runs now or waits last. Charts draw one after the other, so that the page stays responsive. */
 let queue: Promise<void> = Promise.resolve();

@@ -18,7 +18,14 @@ function confusion(own: Partial<Confusion> = {}): Confusion {
   };
 }
 
-type Heat = { z: (number | null)[][]; text: string[][]; hovertext: string[][]; texttemplate: string };
+type Heat = {
+  colorbar: { tickvals: number[]; ticktext: string[] };
+  z: (number | null)[][];
+  text: string[][];
+  hovertext: string[][];
+  texttemplate: string;
+  showscale: boolean;
+};
 const heat = (of: Confusion) => confusionFigure(of, "light").data[0] as unknown as Heat;
 
 /** A matrix of `size` classes, all answered right. */
@@ -45,18 +52,36 @@ describe("a confusion matrix", () => {
   });
 
   it.each([
-    [2, true, true],
-    [12, true, true],
-    [20, true, true],
-    [40, false, true],
-    [100, false, false],
+    [2, true, 2],
+    [12, true, 12],
+    [20, true, 20],
+    [40, false, 40],
+    [100, false, 34],
   ])("of %i classes is readable", (size, texts, names) => {
     const figure = confusionFigure(diagonal(size), "dark");
-    const { texttemplate } = figure.data[0] as unknown as Heat;
+    const { texttemplate, showscale } = figure.data[0] as unknown as Heat;
     expect(texttemplate !== "").toBe(texts);
-    expect((figure.layout.xaxis?.ticktext ?? []).length > 0).toBe(names);
+    // Where cells have no room for numbers, the scale has them.
+    expect(showscale).toBe(!texts);
+    expect(figure.layout.xaxis?.ticktext).toHaveLength(names);
+    expect(figure.layout.yaxis?.ticktext).toHaveLength(names);
     expect(figure.height).toBeGreaterThan(150);
     expect(figure.height).toBeLessThan(820);
+  });
+
+  it("names every nth of many classes, with a stroke at its row", () => {
+    const { yaxis } = confusionFigure(diagonal(100), "light").layout;
+    expect(yaxis?.tickvals?.slice(0, 3)).toEqual([0, 3, 6]);
+    expect(yaxis?.ticktext?.slice(0, 2)).toEqual(["class 0", "class 3"]);
+    expect(yaxis?.ticks).toBe("outside");
+  });
+
+  it("has a scale whose numbers are shares, although its colours go by their roots", () => {
+    const [{ colorbar }] = confusionFigure(diagonal(100), "light").data as unknown as [Heat];
+    const quarter = colorbar.ticktext.indexOf("25 %");
+    expect(colorbar.tickvals[quarter]).toBe(0.5);
+    expect(colorbar.ticktext.at(-1)).toBe("100 %");
+    expect(colorbar.tickvals.at(-1)).toBe(1);
   });
 
   it("of labels has a row for each label", () => {

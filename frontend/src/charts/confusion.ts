@@ -1,4 +1,4 @@
-import type { Data } from "plotly.js";
+import type { Data, PlotData } from "plotly.js";
 import type { Schemas } from "@/api/client";
 import { count, percent } from "@/shared/format";
 import type { ColorScheme } from "@/shared/task-colors";
@@ -37,6 +37,7 @@ export function confusionFigure(confusion: Confusion, scheme: ColorScheme): Size
   const cells = multilabel ? labelCells(confusion) : classCells(confusion);
   const { rows, columns } = cells;
   const side = multilabel ? labelHeight(rows.length) : cellSide(rows.length, BOTH, SHARE);
+  const scale = !multilabel && rows.length > SHARE;
   const { layout, height, width } = matrixFrame(
     {
       rows,
@@ -44,16 +45,40 @@ export function confusionFigure(confusion: Confusion, scheme: ColorScheme): Size
       x: multilabel ? "truth → answer" : "answer",
       y: multilabel ? "label" : "truth",
       cell: { width: multilabel ? LABEL_CELL : side, height: side },
+      scale,
     },
     scheme,
   );
   return {
-    data: [heatmap(cells, texts(cells, multilabel), scheme)],
+    data: [
+      { ...heatmap(cells, texts(cells, multilabel), scheme), ...(scale ? scaleOf(scheme) : {}) } as Data,
+    ],
     // The same matrix of a later epoch keeps the reader's zoom, another one does not.
     layout: { ...layout, uirevision: `${confusion.task} ${rows.length}` },
     epochs: confusion.epoch,
     height,
     width,
+    least: rows.length > NAMED ? width : 0,
+  };
+}
+
+/** Shares that the scale names: close to each other below, as the colours are. */
+const MARKS = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
+
+/** The scale says in numbers what the cells have no room for. */
+function scaleOf(scheme: ColorScheme): Partial<PlotData> {
+  return {
+    showscale: true,
+    colorbar: {
+      tickvals: MARKS.map(Math.sqrt),
+      ticktext: MARKS.map((share) => `${percent(share, 0)} %`),
+      tickfont: { size: 11, color: palette(scheme).dim },
+      thickness: 12,
+      outlinewidth: 0,
+      x: 1,
+      xpad: 12,
+      ypad: 0,
+    } as PlotData["colorbar"],
   };
 }
 

@@ -257,3 +257,12 @@ function label(name: string): string {
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
+
+/** A hover text as words: its lines joined, its escapes undone. */
+export function plainText(html: string): string {
+  return html
+    .replaceAll("<br>", ", ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

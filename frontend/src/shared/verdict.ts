@@ -58,7 +58,8 @@ export function verdictText(verdict: Verdict | null): string | null {
 }
 
 /** The same in few words, for a cell. */
-export function verdictWords({ answer, worse }: Verdict): string {
+export function verdictWords({ kind, answer, worse }: Verdict): string {
+  if (kind === "undecided") return "balanced above chance";
   return `${worse ? "<" : "="} ${answer === null ? "commonest class" : `always “${answer}”`}`;
 }
 

@@ -234,8 +234,9 @@ describe("letters beside marks", () => {
 });
 
 describe("parallel coordinates", () => {
+  const titled = (field: string) => `the ${field}`;
   const own = comparison();
-  const figure = parallelFigure(own, drawn(own), "light");
+  const figure = parallelFigure(own, drawn(own), "light", titled);
 
   it("scroll sideways rather than let headings overlap", () => {
     expect(figure.least).toBe(160 + 150 * 3);
@@ -249,8 +250,8 @@ describe("parallel coordinates", () => {
     expect(dst.y[4]).toBeLessThan(on.y[4]); // each path goes on to its letter
     const heads = (figure.layout.annotations ?? []).filter(({ yshift }) => yshift !== undefined);
     expect(heads.map(({ text }) => text)).toEqual([
-      "<b>schedule</b>",
-      "<b>schedule.beta</b>",
+      "<b>the schedule</b>",
+      "<b>the schedule.beta</b>",
       "<b>drop rate</b>",
       "<b>test accuracy</b>",
     ]);
@@ -259,7 +260,7 @@ describe("parallel coordinates", () => {
   it("sort numbers as numbers", () => {
     const variants = ["10", "9", "0.5"].map((beta, i) => variant(i, { settings: { beta } }));
     const numbers = comparison({ variants, fields: ["beta"] });
-    expect(traces(parallelFigure(numbers, drawn(numbers), "light")).map(({ y }) => y[0])).toEqual([
+    expect(traces(parallelFigure(numbers, drawn(numbers), "light", titled)).map(({ y }) => y[0])).toEqual([
       1, 0.5, 0,
     ]);
   });

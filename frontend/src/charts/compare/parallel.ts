@@ -1,5 +1,6 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { percent } from "@/shared/format";
+import { settingText } from "@/shared/settings";
 import type { ColorScheme } from "@/shared/task-colors";
 import { axis, baseLayout, edgeLabels, escapeHtml, type Figure, innerHeight } from "../figure";
 import { palette } from "../palette";
@@ -18,25 +19,25 @@ const TAIL = 0.5;
 const VALUE_GAP = 14;
 /** Pixels between two lines in which their headings do not overlap. */
 const LINE_GAP = 150;
-/** Of a setting that a variant does not have. */
-const ABSENT = "–";
 
 /** An upright line: where each variant meets it, in [0, 1], and what is written along it. */
 type Line = { title: string; at: (number | null)[]; ticks: { at: number; text: string }[] };
 
 /**
  * Parallel coordinates: an upright line for each setting that varies, then the drop rate and the metric on the test
- * split; each variant is a path over them. (Plotly's cartesian bundle has no such chart, so it is drawn from lines.)
+ * split; each variant is a path over them. `title` names a setting by its dotted path. (Plotly's cartesian bundle has no such chart, so it is drawn from lines.)
  */
 export function parallelFigure(
   comparison: Comparison,
   variants: readonly Drawn[],
   scheme: ColorScheme,
+  title: (field: string) => string,
 ): Figure {
   const compared = variants.filter(({ variant }) => !variant.single_task);
   const lines = linesOf(
     comparison,
     compared.map(({ variant }) => variant),
+    title,
   );
   const height = innerHeight(compared.length);
   const place = (y: number) => (height * (y + AIR)) / (1 + 2 * AIR);
@@ -86,10 +87,14 @@ export function parallelFigure(
   };
 }
 
-function linesOf({ fields, metric }: Comparison, variants: readonly Variant[]): Line[] {
+function linesOf(
+  { fields, metric }: Comparison,
+  variants: readonly Variant[],
+  title: (field: string) => string,
+): Line[] {
   const settings = fields.flatMap((field) => {
-    const values = variants.map(({ settings }) => settings[field] ?? ABSENT);
-    return new Set(values).size > 1 ? [settingLine(field, values)] : [];
+    const values = variants.map(({ settings }) => settingText(field, settings[field]));
+    return new Set(values).size > 1 ? [settingLine(title(field), values)] : [];
   });
   const drops = variants.map((variant) => figuresOf(variant, null)?.drop_rate?.mean ?? null);
   const results = variants.map((variant) => figuresOf(variant, null)?.test?.mean ?? null);

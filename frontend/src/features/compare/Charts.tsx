@@ -14,6 +14,7 @@ import type { Figure } from "@/charts/figure";
 import { percent } from "@/shared/format";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 import type { ColorScheme } from "@/shared/task-colors";
+import { useSettingTitle } from "@/shared/useSettingTitle";
 import classes from "./ComparePage.module.css";
 
 type Own = { comparison: Comparison; variants: readonly Drawn[]; scheme: ColorScheme };
@@ -181,7 +182,11 @@ function DropGain({ comparison, variants, scheme }: Own) {
 }
 
 function Parallel({ comparison, variants, scheme }: Own) {
-  const figure = useMemo(() => parallelFigure(comparison, variants, scheme), [comparison, variants, scheme]);
+  const title = useSettingTitle();
+  const figure = useMemo(
+    () => parallelFigure(comparison, variants, scheme, title),
+    [comparison, variants, scheme, title],
+  );
   const majority = variants[0] && figuresOf(variants[0].variant, null)?.test_majority;
   const beside =
     comparison.metric === "accuracy" && majority != null ? ` Majority: ${percent(majority)} %.` : "";

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { client } from "@/api/client";
 import type { Variant } from "@/charts/compare/variants";
 import { comparison, figures } from "@/charts/testing/comparison";
+import schema from "@/features/new-run/testing/config-schema.json";
 import { renderInApp } from "@/testing/render";
 import { CompareView } from "./ComparePage";
 import { type CompareSearch, compareSearch, misread } from "./search";
@@ -28,6 +29,7 @@ beforeEach(() => {
   answer = { data: comparison(), response: new Response() };
   vi.spyOn(client, "GET").mockImplementation((async (path: string, { params }: { params: unknown }) => {
     if (path === "/api/compare/curves") return { data: { items: [], next: null }, response: new Response() };
+    if (path === "/api/config-schema") return { data: schema, response: new Response() };
     asked.push(params);
     return answer;
   }) as never);
@@ -97,7 +99,8 @@ describe("the page", () => {
   it("has the settings that differ, the charts and the downloads", async () => {
     await open({ experiment: "my group" });
     const settings = await screen.findByRole("region", { name: "Settings by variant" });
-    expect(within(settings).getByText("schedule.beta")).toBeVisible();
+    expect(await within(settings).findByText("β")).toHaveAttribute("title", "schedule.beta");
+    expect(within(settings).getAllByText("always on")).toHaveLength(2);
     expect(
       await screen.findAllByRole("img", {
         name: /minus the baseline|over epochs|Decisions|Drop rate|Parallel/,

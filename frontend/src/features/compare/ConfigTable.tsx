@@ -1,6 +1,8 @@
 import type { Comparison, Drawn } from "@/charts/compare/variants";
 import table from "@/shared/FigureTable.module.css";
 import { Panel } from "@/shared/Panel";
+import { settingText } from "@/shared/settings";
+import { useSettingTitle } from "@/shared/useSettingTitle";
 import { Letter } from "./Told";
 import classes from "./tables.module.css";
 
@@ -12,6 +14,7 @@ export function ConfigTable({
   comparison: Comparison;
   variants: readonly Drawn[];
 }) {
+  const title = useSettingTitle();
   return (
     <Panel title="Settings that differ" hint="All others are the same in every compared run, seeds aside.">
       {comparison.fields.length === 0 ? (
@@ -35,12 +38,14 @@ export function ConfigTable({
             <tbody>
               {comparison.fields.map((field) => (
                 <tr key={field}>
-                  <td data-column="name">
-                    <code>{field}</code>
+                  <td data-column="name" title={field}>
+                    {title(field)}
                   </td>
                   {variants.map(({ variant }) => (
                     <td key={variant.id}>
-                      {variant.settings[field] ?? <span className={table.aside}>–</span>}
+                      <span className={variant.settings[field] === undefined ? table.aside : undefined}>
+                        {settingText(field, variant.settings[field])}
+                      </span>
                     </td>
                   ))}
                 </tr>

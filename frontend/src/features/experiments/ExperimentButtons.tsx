@@ -19,7 +19,7 @@ type Props = { name: string; runs: readonly Schemas["RunSummary"][]; counts: Cou
 
 /** What can be done with all runs together; what needs a finished run says so while there is none. */
 export function ExperimentButtons({ name, runs, counts }: Props) {
-  const { cancelAll, relaunchFailed, busy } = useExperimentActions(name);
+  const { cancelAll, runFailedAgain, busy } = useExperimentActions(name);
   const { archive } = useRunMarking();
   const shown = runs.filter((run) => !run.archived);
   const archived = shown.length === 0;
@@ -44,10 +44,10 @@ export function ExperimentButtons({ name, runs, counts }: Props) {
           variant="default"
           leftSection={<IconPlayerPlay size={15} aria-hidden />}
           disabled={busy}
-          title="Each goes on after its last checkpoint"
-          onClick={() => relaunchFailed(counts)}
+          title="Each goes on after its last checkpoint; one without any begins anew"
+          onClick={() => runFailedAgain(counts)}
         >
-          Relaunch failed ({counts.failed})
+          Run failed again ({counts.failed})
         </Button>
       ) : null}
       <Button

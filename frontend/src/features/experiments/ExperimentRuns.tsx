@@ -6,9 +6,11 @@ import type { Schemas } from "@/api/client";
 import { ProgressCell } from "@/shared/ProgressCell";
 import row from "@/shared/RowLink.module.css";
 import { StatusBadge } from "@/shared/StatusBadge";
+import { settingText } from "@/shared/settings";
 import { TaskScores } from "@/shared/TaskScores";
+import { useSettingTitle } from "@/shared/useSettingTitle";
 import classes from "./ExperimentRuns.module.css";
-import { settingText, variedFields } from "./state";
+import { variedFields } from "./state";
 
 type Run = Schemas["RunSummary"];
 type Settings = Schemas["ExperimentOut"]["settings"];
@@ -19,6 +21,7 @@ const NONE: Settings[string] = {};
 /** The runs with the settings in which they differ; a narrow page draws each as a card. */
 export function ExperimentRuns({ runs, settings, onClear }: Props) {
   const fields = useMemo(() => variedFields(settings), [settings]);
+  const title = useSettingTitle();
   if (runs.length === 0) return <NoneLeft onClear={onClear} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -30,8 +33,8 @@ export function ExperimentRuns({ runs, settings, onClear }: Props) {
             <th scope="col">Run</th>
             <th scope="col">Seed</th>
             {fields.map((field) => (
-              <th key={field} scope="col">
-                {field}
+              <th key={field} scope="col" title={field}>
+                {title(field)}
               </th>
             ))}
             <th scope="col">Progress</th>
@@ -40,7 +43,7 @@ export function ExperimentRuns({ runs, settings, onClear }: Props) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <Row key={run.id} run={run} fields={fields} settings={settings[run.id] ?? NONE} />
+            <Row key={run.id} run={run} fields={fields} title={title} settings={settings[run.id] ?? NONE} />
           ))}
         </tbody>
       </table>
@@ -48,9 +51,9 @@ export function ExperimentRuns({ runs, settings, onClear }: Props) {
   );
 }
 
-type RowProps = { run: Run; fields: string[]; settings: Settings[string] };
+type RowProps = { run: Run; fields: string[]; title: (field: string) => string; settings: Settings[string] };
 
-const Row = memo(function Row({ run, fields, settings }: RowProps) {
+const Row = memo(function Row({ run, fields, title, settings }: RowProps) {
   return (
     <tr className={classes.row} data-run={run.id}>
       <td data-area="status">
@@ -66,7 +69,7 @@ const Row = memo(function Row({ run, fields, settings }: RowProps) {
         {run.seed}
       </td>
       {fields.map((field) => (
-        <td key={field} data-title={field} data-absent={settings[field] === undefined || undefined}>
+        <td key={field} data-title={title(field)} data-absent={settings[field] === undefined || undefined}>
           {settingText(field, settings[field])}
         </td>
       ))}

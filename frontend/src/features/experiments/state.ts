@@ -2,7 +2,6 @@
 import type { Schemas } from "@/api/client";
 import { STATUSES, type Status } from "@/api/runs";
 import { duration } from "@/shared/format";
-import { inWords } from "@/shared/names";
 import { epochsInAll, fractionDone } from "@/shared/progress";
 
 type Run = Schemas["RunSummary"];
@@ -64,10 +63,4 @@ type Settings = Schemas["ExperimentOut"]["settings"];
 /** The settings in which the runs differ, in the order in which they first occur. */
 export function variedFields(settings: Settings): string[] {
   return [...new Set(Object.values(settings).flatMap((own) => Object.keys(own)))];
-}
-
-/** The word of a setting as people write it. What is below `tasks` may be a name and stays. */
-export function settingText(field: string, word: string | undefined): string {
-  if (word === undefined) return "–";
-  return field.startsWith("tasks") ? word : word.split(" + ").map(inWords).join(" + ");
 }

@@ -22,7 +22,7 @@ export function useExperimentActions(name: string) {
   const relaunching = useMutation({
     mutationFn: () => relaunchExperiment(name),
     onSuccess: settle,
-    onError: (error) => tellFailed(`Could not relaunch the failed runs of ${name}`, error),
+    onError: (error) => tellFailed(`Could not run the failed runs of ${name} again`, error),
   });
 
   function cancelAll(counts: Counts) {
@@ -37,12 +37,12 @@ export function useExperimentActions(name: string) {
     });
   }
 
-  function relaunchFailed(counts: Counts) {
+  function runFailedAgain(counts: Counts) {
     const runs = runsText(counts.failed);
     relaunching.mutate(undefined, { onSuccess: () => tellDone(`${runs} of ${name} queued again`) });
   }
 
-  return { cancelAll, relaunchFailed, busy: cancelling.isPending || relaunching.isPending };
+  return { cancelAll, runFailedAgain, busy: cancelling.isPending || relaunching.isPending };
 }
 
 function runsText(runs: number): string {

@@ -1,5 +1,6 @@
 /** How the page calls a setting. */
-import { type Field, heading } from "../schema/model";
+import { heading } from "@/shared/config-schema";
+import type { Field } from "../schema/model";
 import type { Values } from "../schema/values";
 import { rowsOf, TASKS_PATH } from "./tasks";
 

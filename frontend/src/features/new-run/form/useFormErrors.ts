@@ -1,9 +1,10 @@
 import { useLayoutEffect, useMemo, useState } from "react";
 import type { FieldError } from "@/api/client";
+import { heading } from "@/shared/config-schema";
 import { varyTitle } from "../experiment/words";
 import type { Mistaken } from "../launch/LaunchBar";
 import { check } from "../schema/check";
-import { heading, type Section } from "../schema/model";
+import type { Section } from "../schema/model";
 import { join, type Values, walk } from "../schema/values";
 import { changes } from "./changes";
 import { NO_REMARKS, type Remarks } from "./context";

@@ -31,28 +31,31 @@ export function WhatWillHappen({ preview, runs, preset, data, notes, commands, l
   const { answer, pending, failure } = preview;
   return (
     <section className={classes.panel} aria-labelledby="what-will-happen" aria-busy={pending}>
-      <div className={classes.title}>
-        <h2 id="what-will-happen">What will happen</h2>
-        <span className={classes.state}>{stateWord(preview)}</span>
-      </div>
-      <div className={classes.scrolling}>
-        {runs}
-        <div className={classes.about}>
-          {preset}
-          {data}
+      <div className={classes.card}>
+        <div className={classes.title}>
+          <h2 id="what-will-happen">What will happen</h2>
+          <span className={classes.state}>{stateWord(preview)}</span>
         </div>
-        {failure ? <ProblemAlert what="No preview" error={failure} onRetry={preview.retry} /> : null}
-        {answer ? (
-          <div className={classes.answer} data-old={!preview.current || undefined}>
-            <PlanTable tasks={answer.plan.tasks} />
-            <Facts plan={answer.plan} />
-            <Notes notes={notes} />
-            <Warnings warnings={answer.plan.warnings} />
-            {commands ? <CommandsView {...commands} /> : null}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={classes.scrolling} tabIndex={0} aria-label="Preview">
+          {runs}
+          <div className={classes.about}>
+            {preset}
+            {data}
           </div>
-        ) : failure ? null : (
-          <Waiting hopeless={!pending} />
-        )}
+          {failure ? <ProblemAlert what="No preview" error={failure} onRetry={preview.retry} /> : null}
+          {answer ? (
+            <div className={classes.answer} data-old={!preview.current || undefined}>
+              <PlanTable tasks={answer.plan.tasks} />
+              <Facts plan={answer.plan} />
+              <Notes notes={notes} />
+              <Warnings warnings={answer.plan.warnings} />
+              {commands ? <CommandsView {...commands} /> : null}
+            </div>
+          ) : failure ? null : (
+            <Waiting hopeless={!pending} />
+          )}
+        </section>
       </div>
       {launch}
     </section>

@@ -3,6 +3,7 @@
  * (`section`, `widget`, `unit`, `step`, `advanced`), never a field by name. What has an unknown shape becomes
  * a JSON input, so that no setting is out of reach.
  */
+import { heading } from "@/shared/config-schema";
 import { inWords } from "@/shared/names";
 
 export type Bounds = {
@@ -237,10 +238,4 @@ function nullableOf(name: string, schema: JsonSchema, defs: Defs): Shape | null 
     return { ...inner, options: [{ value: null, label: "none" }, ...inner.options] };
   }
   return { kind: "optional", inner };
-}
-
-/** The name of a setting as a title: `data_order` → "Data order". */
-export function heading(name: string): string {
-  const text = inWords(name);
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

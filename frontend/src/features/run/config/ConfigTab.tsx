@@ -6,12 +6,12 @@ import type { Schemas } from "@/api/client";
 import classes from "@/features/run/config/ConfigTab.module.css";
 import { PlanPanel } from "@/features/run/config/PlanPanel";
 import {
-  type ConfigSchema,
   configSections,
   type Section,
   type TaskSettings,
   taskSettings,
 } from "@/features/run/config/sections";
+import type { ConfigSchema } from "@/shared/config-schema";
 import { Panel } from "@/shared/Panel";
 import { ProblemAlert } from "@/shared/ProblemAlert";
 

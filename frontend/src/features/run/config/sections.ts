@@ -1,25 +1,9 @@
+import { type ConfigSchema, follow, labelOf, membersOf, type SchemaNode } from "@/shared/config-schema";
 import { inWords } from "@/shared/names";
 
 /** A configuration as rows to read, in the sections and words of its JSON Schema. */
 export type Row = { path: string; label: string; value: string | null; level: number };
 export type Section = { title: string; rows: Row[] };
-
-type Node = {
-  $ref?: string;
-  title?: string;
-  section?: string;
-  unit?: string;
-  widget?: string;
-  default?: unknown;
-  oneOf?: Node[];
-  discriminator?: { propertyName: string };
-  properties?: Record<string, Node>;
-  /** Of an object whose keys are names that the reader gave. */
-  additionalProperties?: Node | boolean;
-  items?: Node;
-  const?: unknown;
-};
-export type ConfigSchema = Node & { $defs?: Record<string, Node> };
 
 type Plain = Record<string, unknown>;
 
@@ -41,11 +25,11 @@ function rows(
   path: string,
   key: string,
   value: unknown,
-  node: Node,
+  node: SchemaNode,
   schema: ConfigSchema,
   level: number,
 ): Row[] {
-  const label = node.title ?? humanise(key);
+  const label = labelOf(key, node);
   if (!isPlain(value)) return [{ path, label, value: text(value, node.unit), level }];
   if (Object.keys(value).length === 0) return [{ path, label, value: "none", level }];
   const tag = node.discriminator?.propertyName ?? "kind";
@@ -64,14 +48,9 @@ function rows(
 }
 
 /** Follows a reference and, in a union, chooses the member whose tag is this. */
-function resolve(node: Node, tag: string, kind: unknown, schema: ConfigSchema): Node {
-  const members = (node.oneOf ?? [node]).map((member) => follow(member, schema));
+function resolve(node: SchemaNode, tag: string, kind: unknown, schema: ConfigSchema): SchemaNode {
+  const members = membersOf(node, schema);
   return members.find((member) => member.properties?.[tag]?.const === kind) ?? members[0] ?? {};
-}
-
-function follow(node: Node, schema: ConfigSchema): Node {
-  const name = node.$ref?.replace("#/$defs/", "");
-  return name === undefined ? node : (schema.$defs?.[name] ?? {});
 }
 
 /** What each task was asked to do: the settings that some task has other than by default, and always the head. */
@@ -87,7 +66,7 @@ export function taskSettings(tasks: readonly Plain[], schema: ConfigSchema): Tas
       (ALWAYS.has(key) || tasks.some((task) => differs(task[key], properties[key]?.default))),
   );
   return {
-    columns: keys.map((key) => properties[key]?.title ?? humanise(key)),
+    columns: keys.map((key) => labelOf(key, properties[key])),
     rows: tasks.map((task) => ({
       task: String(task.name),
       values: keys.map((key) => text(task[key], properties[key]?.unit)),
@@ -101,11 +80,6 @@ function differs(value: unknown, usual: unknown): boolean {
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function humanise(key: string): string {
-  const words = key.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function text(value: unknown, unit?: string): string {

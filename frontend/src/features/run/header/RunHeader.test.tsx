@@ -96,3 +96,9 @@ it("says that a queued run waits for a worker when none is alive", async () => {
   expect(await screen.findByText(/No worker is alive/)).toBeVisible();
   expect(screen.getByText("switchboard worker")).toBeVisible();
 });
+
+it("says for which run a matched run waits, instead of a place in the queue", async () => {
+  await renderInApp(<RunNotice run={run({ status: "queued", waits_for: 7 })} onShowLogs={undefined} />);
+  expect(screen.getByText("Waiting for run #7")).toBeVisible();
+  expect(screen.getByRole("link", { name: "See run #7" })).toHaveAttribute("href", "/runs/7");
+});

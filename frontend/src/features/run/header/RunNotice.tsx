@@ -16,7 +16,9 @@ type Props = {
 /** What stands in the way of a run that is not simply training or done, and what to do about it. */
 export function RunNotice({ run, onShowLogs }: Props): ReactNode {
   if (run.status === "failed") return <Failed run={run} onShowLogs={onShowLogs} />;
-  if (run.status === "queued") return <Queued id={run.id} />;
+  if (run.status === "queued") {
+    return run.waits_for === null ? <Queued id={run.id} /> : <Awaiting source={run.waits_for} />;
+  }
   if (run.status !== "cancelled") return null;
   return (
     <Notice tone="info" title="Cancelled">
@@ -42,6 +44,18 @@ function Failed({ run, onShowLogs }: Props) {
   return (
     <Notice tone="bad" title={`${type}${where.length > 0 ? ` in ${where.join(", ")}` : ""}`} action={logs}>
       {message} {run.epochs_done > 0 ? `${epochs(run.epochs_done)} kept.` : ""}
+    </Notice>
+  );
+}
+
+/** A matched run is no part of the queue until its source has ended. */
+function Awaiting({ source }: { source: number }) {
+  return (
+    <Notice tone="info" title={`Waiting for run #${source}`}>
+      It drops each task at the mean rate of that run, which is known when that has ended.{" "}
+      <Link to="/runs/$runId" params={{ runId: source }}>
+        See run #{source}
+      </Link>
     </Notice>
   );
 }

@@ -80,14 +80,15 @@ export function Scores({ run, source, choice }: Props) {
   );
 }
 
-/** How many of the tasks on the chart are no better than the dashed line of their commonest class. */
+/** What the sign beside a line means, whichever score is chosen: how many tasks the newest epoch has it for. */
 function Flagged({ source }: { source: Source }) {
   const poor = source.shown.filter((index) => source.flagged?.has(index));
   if (poor.length === 0) return null;
   const names = poor.map((index) => source.tasks[index]).join(", ");
   return (
     <span className={classes.flagged} title={names}>
-      ⚠ {poor.length === 1 ? names : `${poor.length} of ${source.shown.length}`} no better{" "}
+      ⚠ {poor.length === 1 ? names : `${poor.length} of ${source.shown.length} tasks`} like the commonest
+      class after epoch {source.epochs.at(-1)?.epoch}{" "}
     </span>
   );
 }

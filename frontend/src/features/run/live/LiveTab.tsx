@@ -10,6 +10,7 @@ import { WhyPanel } from "@/features/run/why/WhyPanel";
 import { Panel } from "@/shared/Panel";
 import { ChartGrid } from "./ChartGrid";
 import { DecisionBoard } from "./DecisionBoard";
+import { FirstEpoch } from "./FirstEpoch";
 import classes from "./LiveTab.module.css";
 import { TasksTable } from "./TasksTable";
 import { chartless, waitingFor } from "./waiting";
@@ -30,7 +31,7 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
   const crowded = names.length > MOST_LABELS;
   const shown = useMemo(() => chosen ?? names.slice(0, MOST_LABELS), [chosen, names]);
   const newest = epochs.at(-1);
-  const without = chartless(run);
+  const without = newest ? null : chartless(run);
   const confusions = useConfusions(run, false);
   const verdicts = useMemo(() => validationVerdicts(plan, newest, confusions), [plan, newest, confusions]);
 
@@ -75,7 +76,7 @@ export function LiveTab({ run, epochs, selection, onSelect }: Props) {
           />
         ) : (
           <Panel title="Charts" hint={without}>
-            {null}
+            <FirstEpoch run={run} />
           </Panel>
         )}
       </div>

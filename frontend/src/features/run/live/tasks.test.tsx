@@ -3,16 +3,23 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { epochOf, runOf, simpleEpochs, taskEpoch } from "@/charts/testing/records";
+import type { Verdict } from "@/shared/verdict";
 import { sparkPath } from "./Sparkline";
 import { TasksTable } from "./TasksTable";
 import { taskRows } from "./task-rows";
 
 const TASKS = ["digit", "parity"];
 
-function show(epochs = simpleEpochs(TASKS, 6), choice: Parameters<typeof TasksTable>[0]["choice"] = null) {
+type Props = Parameters<typeof TasksTable>[0];
+
+function show(
+  epochs = simpleEpochs(TASKS, 6),
+  choice: Props["choice"] = null,
+  verdicts: readonly (Verdict | null)[] = [],
+) {
   render(
     <MantineProvider env="test">
-      <TasksTable run={runOf(TASKS)} epochs={epochs} scheme="light" choice={choice} />
+      <TasksTable run={runOf(TASKS)} epochs={epochs} verdicts={verdicts} scheme="light" choice={choice} />
     </MantineProvider>,
   );
 }
@@ -53,20 +60,24 @@ describe("the tasks table", () => {
 
   it("marks a task that is answered with one class, in words", () => {
     const row = taskEpoch("digit", { validation_accuracy: 0.51, validation_balanced_accuracy: 0.5 });
-    const verdicts = [{ kind: "majority" as const, answer: "no", worse: false }, null];
-    render(
-      <MantineProvider env="test">
-        <TasksTable
-          run={runOf(TASKS)}
-          epochs={[epochOf(1, [row, taskEpoch("parity")])]}
-          verdicts={verdicts}
-          scheme="light"
-          choice={null}
-        />
-      </MantineProvider>,
-    );
+    show([epochOf(1, [row, taskEpoch("parity")])], null, [
+      { kind: "majority", answer: "no", worse: false },
+      null,
+    ]);
     expect(screen.getByText("= always “no”")).toBeVisible();
     expect(screen.getByText("+1.0")).toHaveAttribute("title", "No better than always answering “no”");
+  });
+
+  it("tells a task whose classes are told apart from one that is answered with one class", () => {
+    const verdicts = (["majority", "undecided"] as const).map((kind) => ({
+      kind,
+      answer: "no",
+      worse: false,
+    }));
+    const rows = TASKS.map((task) => taskEpoch(task, { validation_accuracy: 0.48 }));
+    show([epochOf(1, rows)], null, verdicts);
+    expect(screen.getByRole("row", { name: /digit/ })).toHaveTextContent("= always “no”");
+    expect(screen.getByRole("row", { name: /parity/ })).toHaveTextContent("balanced above chance");
   });
 
   it("shows a broken loss as what it is", () => {

@@ -22,6 +22,7 @@ const run = runOf(
       { task: "digit", metric: "test_loss", value: 0.50593 },
       { task: "attributes", metric: "test_f1", value: 0.48248 },
       { task: "category", metric: "test_accuracy", value: 0.6127 },
+      { task: "digit", metric: "best_validation_accuracy", value: 0.98 },
     ],
   },
 );
@@ -34,9 +35,10 @@ it("shows published figures with the digits of the report, and ours beside them 
   expect(texts.slice(1, 6)).toEqual(["97.35", "11.35", "97.00", "−0.35", "+85.65"]);
   expect(texts).toContain("0.50593");
   expect(texts).toContain("0.40000");
-  expect(screen.getByText(/^Also published/)).toHaveTextContent(
-    "attributes, test f1 0.48248 · category, test accuracy 61.27 %",
+  expect(screen.getByText(/^Published \(other tasks\)/)).toHaveTextContent(
+    /: attributes, test f1 0.48248 · category, test accuracy 61.27 %$/,
   );
+  expect(screen.getByText(/^Also published/)).toHaveTextContent(/: digit, best validation accuracy 98.00 %$/);
 });
 
 it("has as many digits in the line above everything", async () => {

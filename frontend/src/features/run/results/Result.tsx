@@ -30,17 +30,18 @@ export function Result({ run, newest, confusions }: Props) {
         </div>
       ) : null}
       <ComparisonTable comparison={compared} scheme={scheme} />
-      <Others figures={compared.others} />
+      <Others what="Published (other tasks)" figures={compared.otherTasks} />
+      <Others what="Also published" figures={compared.others} />
     </Panel>
   );
 }
 
-/** Published figures of another split or measure, for which we have no column. */
-function Others({ figures }: { figures: Comparison["others"] }) {
+/** Published figures for which our table has no cell. */
+function Others({ what, figures }: { what: string; figures: Comparison["others"] }) {
   if (figures.length === 0) return null;
   return (
     <p className={classes.others}>
-      Also published:{" "}
+      {what}:{" "}
       {figures
         .map(({ task, metric, value }) => {
           const text = /loss|f1/.test(metric) ? exact(value) : `${percent(value, PUBLISHED_DIGITS)} %`;

@@ -32,7 +32,7 @@ export function ResultStrip({ run, newest, confusions }: Props) {
       {tasks.length > NAMED && poor > 0 ? (
         <span className={classes.poor}>
           <IconAlertTriangleFilled size={13} aria-hidden />
-          {poor} of {tasks.length} tasks no better than always answering the commonest class
+          on {split}, {poor} of {tasks.length} tasks no better than always answering the commonest class
         </span>
       ) : null}
       <Link

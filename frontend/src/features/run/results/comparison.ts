@@ -42,7 +42,9 @@ export type Comparison = {
   metrics: Publishable[];
   /** Whether some task has an average precision and an AUROC: tasks of yes and no. */
   ranked: boolean;
-  /** What else it publishes. */
+  /** What it publishes of tasks that the run does not have. */
+  otherTasks: Schemas["PublishedFigure"][];
+  /** What else it publishes of the run's own. */
   others: Schemas["PublishedFigure"][];
 };
 
@@ -54,6 +56,7 @@ export function comparison(
 ): Comparison {
   const measured = run.test ? onTest(run, confusions) : onValidation(run, newest, confusions);
   const rows = measured.map((row) => beside(row, run.published));
+  const own = (task: string | null) => task === null || rows.some((row) => row.task === task);
   const known = (name: Publishable) => rows.some((row) => row.published[name] !== null);
   return {
     split: run.test ? "test" : "validation",
@@ -61,10 +64,8 @@ export function comparison(
     rows: rows.length > 1 ? [overall(run, newest, rows), ...rows] : rows,
     metrics: PUBLISHED.filter((name) => known(name) || publishedFor(run.published, null)[name] !== null),
     ranked: run.plan?.tasks.some(({ kind }) => kind !== "multiclass") ?? false,
-    others: run.published.filter(
-      ({ task, metric }) =>
-        metricOf(metric) === null || (task !== null && !rows.some((row) => row.task === task)),
-    ),
+    otherTasks: run.published.filter(({ task }) => !own(task)),
+    others: run.published.filter(({ task, metric }) => own(task) && metricOf(metric) === null),
   };
 }
 

@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Cell } from "@/charts/records";
-import { EPOCHS, RUN } from "@/charts/testing/records";
+import { EPOCHS, RUN, runOf } from "@/charts/testing/records";
 import { WhyPanel } from "./WhyPanel";
 
 const onSelect = vi.fn();
@@ -39,6 +39,17 @@ describe("the explanation", () => {
     render(<Page start={null} />);
     expect(screen.getByText(/Choose a cell/)).toBeVisible();
     expect(screen.getByText(/Dropped Scheduled Task/)).toBeVisible();
+  });
+
+  it("promises explanations while no decision has been made", () => {
+    const queued = runOf(["a"], undefined, { status: "queued", epochs_done: 0 });
+    render(
+      <MantineProvider env="test">
+        <WhyPanel run={queued} epochs={[]} selection={null} onSelect={vi.fn()} scheme="light" />
+      </MantineProvider>,
+    );
+    expect(screen.getByText(/No decision has been made yet/)).toBeVisible();
+    expect(screen.queryByText(/Choose a cell/)).toBeNull();
   });
 
   it("carries the exact numbers of the record", () => {

@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery, useWindowEvent } from "@mantine/hooks";
 import { type ReactNode, type RefObject, useId, useRef } from "react";
-import { type Cell, configOf, type Epoch, type Run, taskNames } from "@/charts/records";
+import { type Cell, type Epoch, type Run, taskNames } from "@/charts/records";
 import type { ColorScheme } from "@/shared/task-colors";
 import { Invitation } from "./Invitation";
 import { destination, type Extent } from "./navigation";
@@ -57,7 +57,7 @@ export function WhyPanel(props: Props) {
       ) : (
         <>
           {heading("Why?")}
-          <Invitation schedule={configOf(run).schedule.kind} />
+          <Invitation run={run} decided={epochs.length > 0 || run.epochs_done > 0} />
         </>
       )}
     </aside>
