@@ -85,8 +85,8 @@ def _cifar() -> Family:
         "coarse answer helps the fine task and that reading the fine answer helps the coarse one. After five epochs, "
         "on six seeds, the first is confirmed with a shared trunk and the rest is open; gains as large as published, "
         "1.2 to 4.2 points, are refuted for so short a training. After fifteen epochs with a shared trunk, on "
-        "three seeds, both differences are larger and point where the report's do; these lie within their intervals, and so does "
-        "zero: longer training may well confirm it.",
+        "three seeds, both differences are larger and point where the report's do; these lie within their intervals, "
+        "and so does zero: longer training may well confirm it.",
         items=(*ways.values(), dst, shared, reuse_coarse, reuse_fine),
         comparisons=tuple(comparison for pair in pairs for comparison in compared(*pair, tasks=("fine", "coarse"))),
         metrics=("test_accuracy", "test_loss"),
