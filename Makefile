@@ -1,9 +1,11 @@
 # Everything runs from the folder .venv, which `setup` makes: no system Node, no root.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 PORT ?= 8642
-DATA_DIR ?= switchboard-data
+# Unset: SWITCHBOARD_DATA_DIR, else switchboard-data.
+DATA_DIR ?=
 
 BIN := .venv/bin
+IN_DATA_DIR = $(if $(DATA_DIR),--data-dir $(DATA_DIR))
 NPM := cd frontend && npm
 # Modules are compiled when they are first imported, and most never are.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
@@ -23,10 +25,10 @@ help: ## list these commands
 setup: .venv/ready app/static/index.html ## prepare .venv and the built frontend; does nothing when nothing changed
 
 demo: setup ## start everything, queue the digits DST / always-on pair, print the URL (PORT=, DATA_DIR=)
-	@exec $(BIN)/switchboard up --demo --port $(PORT) --data-dir $(DATA_DIR)
+	@exec $(BIN)/switchboard up --demo --port $(PORT) $(IN_DATA_DIR)
 
 up: setup ## start server, queue and workers (PORT=, DATA_DIR=)
-	@exec $(BIN)/switchboard up --port $(PORT) --data-dir $(DATA_DIR)
+	@exec $(BIN)/switchboard up --port $(PORT) $(IN_DATA_DIR)
 
 test: setup ## run all tests, those in a real browser included
 	$(NPM) run --silent test
@@ -60,7 +62,7 @@ client: .venv/ready frontend/node_modules/ready ## write docs/openapi.json and t
 	$(NPM) run --silent client
 
 migrate: setup ## bring the database (DATABASE_URL, or the one in DATA_DIR) to the newest schema
-	$(BIN)/switchboard migrate --data-dir $(DATA_DIR)
+	$(BIN)/switchboard migrate $(IN_DATA_DIR)
 
 bench: setup ## measure what the design asks for and print both side by side (PARTS="store labels latency steps cache listing throughput curves")
 	$(BIN)/python -m benchmarks $(PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +19,30 @@ from mtl.errors import MtlError, NonFiniteLoss
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
+def _in_data_dir(name: str) -> Path:
+    """Where the server has it, too. Only the environment counts: reading `.env` is the server's."""
+    return Path(os.environ.get("SWITCHBOARD_DATA_DIR", "switchboard-data")) / name
+
+
 @app.command()
 def run(
     config: Annotated[Path, typer.Argument(metavar="CONFIG.toml", help="The run's configuration.")],
-    data_root: Annotated[Path, typer.Option(envvar="SWITCHBOARD_DATA", help="Folder that holds the data sets.")] = Path(
-        "switchboard-data/datasets"
-    ),
-    cache_dir: Annotated[Path, typer.Option(envvar="SWITCHBOARD_CACHE", help="Folder for decoded images.")] = Path(
-        "switchboard-data/cache"
-    ),
+    data_root: Annotated[
+        Path,
+        typer.Option(
+            envvar="SWITCHBOARD_DATA",
+            help="Folder that holds the data sets.",
+            default_factory=lambda: _in_data_dir("datasets"),
+        ),
+    ],
+    cache_dir: Annotated[
+        Path,
+        typer.Option(
+            envvar="SWITCHBOARD_CACHE",
+            help="Folder for decoded images.",
+            default_factory=lambda: _in_data_dir("cache"),
+        ),
+    ],
 ) -> None:
     """Train a run, show its progress, and print the test figures of every task."""
     with _clear_errors():

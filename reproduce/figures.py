@@ -26,7 +26,8 @@ def figures(family: Family, rows: Rows, metric: str) -> Iterator[str]:
         return
     for item in items:
         seen = runs[item.key]
-        yield f"{named(family, *item.key)}, {_seeds(seen)} seeds, {_seconds(seen)} s per run:"
+        seeds = "1 seed" if _seeds(seen) == "1" else f"{_seeds(seen)} seeds"
+        yield f"{named(family, *item.key)}, {seeds}, {_seconds(seen)} s per run:"
         yield ""
         yield from table(
             ["task", "published", "majority", "ours"],

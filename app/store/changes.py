@@ -16,7 +16,6 @@ from app.store.types import now
 
 ACTIVE = (Status.RUNNING, Status.CANCELLING)
 """A trainer may be at work."""
-ENDED = tuple(status for status in Status if status.ended)
 
 
 def change_run(*conditions: sa.ColumnElement[bool], at: Any = None) -> sa.Update:

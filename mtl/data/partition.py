@@ -154,7 +154,12 @@ def _left_out(source: Source, unusable: Rows) -> list[str]:
         return []
     places = [source.files.place(int(row)) if source.files else f"image {row}" for row in unusable[:_NAMED]]
     more = f" and {len(unusable) - _NAMED} more" if len(unusable) > _NAMED else ""
-    return [f"{len(unusable)} images cannot be decoded and are left out: {', '.join(places)}{more}."]
+    images = (
+        "1 image cannot be decoded and is"
+        if len(unusable) == 1
+        else f"{len(unusable)} images cannot be decoded and are"
+    )
+    return [f"{images} left out: {', '.join(places)}{more}."]
 
 
 def _held_out(train: Labels, count: int, seed: int) -> Rows:

@@ -52,6 +52,14 @@ def test_run_trains_and_shows_the_figures_beside_the_majority(mtl: Any, write: A
     assert "warning" not in result.stdout
 
 
+def test_data_sets_are_looked_for_where_the_server_looks(write: Any, tmp_path: Path) -> None:
+    config = write("run.toml", '[data]\ndataset = "mnist"\n[[tasks]]\nname = "digit"\n')
+    environment = {"SWITCHBOARD_DATA": None, "SWITCHBOARD_DATA_DIR": str(tmp_path / "elsewhere"), "COLUMNS": "200"}
+    result = CliRunner().invoke(app, ["run", str(config)], env=environment)
+    assert result.exit_code == 2
+    assert str(tmp_path / "elsewhere" / "datasets") in result.stderr
+
+
 def test_rates_of_a_run_that_only_a_server_knows_are_refused(mtl: Any, write: Any, make_config: Make) -> None:
     config = make_config(["digit", "parity"], epochs=1, schedule=RandomDrop(rates_of=7, rates={"digit": 0.5}))
     result = mtl("run", write("run.toml", toml(config)))

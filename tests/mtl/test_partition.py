@@ -203,6 +203,8 @@ def test_unusable_rows_are_in_no_part_and_named(make_config: Make) -> None:
     everything = np.concatenate([parts.train_rows, parts.validation_rows, parts.test_rows])
     assert sorted(everything) == sorted(set(range(100)) - set(unusable.tolist()))
     assert parts.notes[1] == "3 images cannot be decoded and are left out: image 0, image 5, image 95."
+    one = partition(chosen(make_config, source), source, unusable[:1])
+    assert one.notes[1] == "1 image cannot be decoded and is left out: image 0."
     many = partition(chosen(make_config, source), source, np.arange(25)).notes[1]
     assert many.startswith("25 images")
     assert many.endswith("image 19 and 5 more.")

@@ -329,4 +329,15 @@ describe("shares", () => {
     await user.click(screen.getByRole("button", { name: "Distribute evenly" }));
     expect(state.config.schedule).toMatchObject({ lambdas: { depth: 0.2, base: 0.2 } });
   });
+
+  it("are given to one metric, alone or with a floor", async () => {
+    const user = show({ only: ["Drop schedule"] });
+    const none = { depth: 0, samples: 0, incompleteness: 0, stagnancy: 0, base: 0 };
+    await user.click(screen.getByRole("button", { name: "One metric…" }));
+    await user.click(await screen.findByRole("menuitem", { name: "λ stagnant alone" }));
+    expect(state.config.schedule).toMatchObject({ lambdas: { ...none, stagnancy: 1 } });
+    await user.click(screen.getByRole("button", { name: "One metric…" }));
+    await user.click(await screen.findByRole("menuitem", { name: "λ depth 0.8 + λ base 0.2" }));
+    expect(state.config.schedule).toMatchObject({ lambdas: { ...none, depth: 0.8, base: 0.2 } });
+  });
 });

@@ -1,5 +1,5 @@
-import { Slider } from "@mantine/core";
-import { useRef } from "react";
+import { Menu, Slider } from "@mantine/core";
+import { type ReactNode, useRef } from "react";
 import { normalise, rebalance, total } from "@/shared/simplex";
 import { useForm, useValue } from "../form/context";
 import { setField } from "../form/edit";
@@ -14,6 +14,11 @@ import { TextButton } from "./TextButton";
 type Props = { field: FieldOf<"simplex">; path: string };
 
 const TOLERANCE = 1e-6;
+/** The share that is no metric: it holds the probabilities up whatever the losses do. */
+const BASE = "base";
+/** What one metric gets, and what the base share: all, or as much as leaves a floor under the probabilities. */
+const ALONE = { metric: 1, base: 0 };
+const WITH_BASE = { metric: 0.8, base: 0.2 };
 
 /**
  * Shares that sum to 1. A slider moves its own share and rescales the others in proportion; a typed number is taken
@@ -66,7 +71,14 @@ export function SimplexField({ field, path }: Props) {
             ),
           )
         }
-      />
+      >
+        <OneMetric
+          fields={field.fields}
+          onChoose={(metric, shares) =>
+            write(names.map((name) => (name === metric ? shares.metric : name === BASE ? shares.base : 0)))
+          }
+        />
+      </Sum>
       <Messages name={`config.${path}`} />
     </fieldset>
   );
@@ -118,9 +130,39 @@ function Share({ field, path, value, onMove, onRest }: ShareProps) {
   );
 }
 
-type SumProps = { sum: number; onRescale: () => void; onEven: () => void };
+type OneMetricProps = {
+  fields: Field[];
+  onChoose: (name: string, shares: typeof ALONE) => void;
+};
 
-function Sum({ sum, onRescale, onEven }: SumProps) {
+/** The schedules that follow one metric, with and without a floor. */
+function OneMetric({ fields, onChoose }: OneMetricProps) {
+  const metrics = fields.filter((share) => share.name !== BASE);
+  return (
+    <Menu>
+      <Menu.Target>
+        <TextButton>One metric…</TextButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {metrics.map(({ name, title }) => (
+          <Menu.Item key={name} onClick={() => onChoose(name, ALONE)}>
+            {title} alone
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {metrics.map(({ name, title }) => (
+          <Menu.Item key={name} onClick={() => onChoose(name, WITH_BASE)}>
+            {title} {WITH_BASE.metric} + λ base {WITH_BASE.base}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+type SumProps = { sum: number; onRescale: () => void; onEven: () => void; children: ReactNode };
+
+function Sum({ sum, onRescale, onEven, children }: SumProps) {
   const off = Math.abs(sum - 1) > TOLERANCE;
   return (
     <div className={classes.sum}>
@@ -128,6 +170,7 @@ function Sum({ sum, onRescale, onEven }: SumProps) {
         Sum {Number(sum.toFixed(6))}
       </span>
       <TextButton onClick={onEven}>Distribute evenly</TextButton>
+      {children}
       {off ? <TextButton onClick={onRescale}>Rescale to 1</TextButton> : null}
     </div>
   );
