@@ -46,7 +46,7 @@ def test_decoding_comes_before_the_plan_and_leaves_out_what_is_damaged(
     assert isinstance(plain, Plan)
     assert isinstance(plan, Plan)
     assert plan.train_samples + plan.validation_samples == plain.train_samples + plain.validation_samples - 1
-    assert "1 images cannot be decoded" in plan.notes[-1]
+    assert "1 image cannot be decoded" in plan.notes[-1]
 
 
 def test_decoding_says_how_long_it_will_still_take(
