@@ -43,14 +43,14 @@ def cache() -> Iterator[Result]:
         many, few = (_written(Path(folder) / f"{count}.npy", count) for count in (_IMAGES, _FEW))
         pairs = list(zip(alone(_epochs, many, False), alone(_epochs, many, True), strict=True))[1:]
         alike = list(alone(_epochs, few, False))
-    from_file, in_memory_ = zip(*pairs, strict=True)
-    peaks = [epochs[-1].peak_megabytes for epochs in (from_file, alike, in_memory_)]
+    from_file, resident = zip(*pairs, strict=True)
+    peaks = [epochs[-1].peak_megabytes for epochs in (from_file, alike, resident)]
     shape = " x ".join(map(str, (_IMAGES, *_SHAPE)))
     yield Result(
         f"memory for a cache of {shape} beyond that for {_FEW:,}", peaks[0] - peaks[1], "MB", 1000,
         f"at the peak {peaks[0]:,.0f} and {peaks[1]:,.0f} MB; with all images in memory {peaks[2]:,.0f} MB",
     )  # fmt: skip
-    speeds = [median(epoch.images_per_second for epoch in side) for side in (from_file, in_memory_)]
+    speeds = [median(epoch.images_per_second for epoch in side) for side in (from_file, resident)]
     ratios = [one.images_per_second / another.images_per_second for one, another in pairs]
     yield Result(
         "images/s from that cache / from memory, one small convolution", median(ratios), "x", None,

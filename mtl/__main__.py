@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -19,30 +19,20 @@ from mtl.errors import MtlError, NonFiniteLoss
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
-def _in_data_dir(name: str) -> Path:
-    """Where the server has it, too. Only the environment counts: reading `.env` is the server's."""
-    return Path(os.environ.get("SWITCHBOARD_DATA_DIR", "switchboard-data")) / name
+def _folder(setting: str, name: str, what: str) -> Any:
+    """An option for a folder that is where the server has it, too; but reading `.env` is the server's alone."""
+
+    def in_data_dir() -> Path:
+        return Path(os.environ.get("SWITCHBOARD_DATA_DIR", "switchboard-data")) / name
+
+    return typer.Option(envvar=setting, help=what, default_factory=in_data_dir)
 
 
 @app.command()
 def run(
     config: Annotated[Path, typer.Argument(metavar="CONFIG.toml", help="The run's configuration.")],
-    data_root: Annotated[
-        Path,
-        typer.Option(
-            envvar="SWITCHBOARD_DATA",
-            help="Folder that holds the data sets.",
-            default_factory=lambda: _in_data_dir("datasets"),
-        ),
-    ],
-    cache_dir: Annotated[
-        Path,
-        typer.Option(
-            envvar="SWITCHBOARD_CACHE",
-            help="Folder for decoded images.",
-            default_factory=lambda: _in_data_dir("cache"),
-        ),
-    ],
+    data_root: Annotated[Path, _folder("SWITCHBOARD_DATA", "datasets", "Folder that holds the data sets.")],
+    cache_dir: Annotated[Path, _folder("SWITCHBOARD_CACHE", "cache", "Folder for decoded images.")],
 ) -> None:
     """Train a run, show its progress, and print the test figures of every task."""
     with _clear_errors():

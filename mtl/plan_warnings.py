@@ -14,11 +14,10 @@ from mtl.method_warnings import method_warnings
 from mtl.model_warnings import model_warnings
 from mtl.records import PlanWarning, TaskPlan
 from mtl.tasks import MISSING, TaskSpec
+from mtl.wording import listed
 
 _CERTAIN = 1 - 1e-6  # the five λ may miss 1 by as much
 _FEW_LABELS_PER_CLASS = 10
-_NAMED = 10
-"""Classes that a warning names before it only counts them."""
 _RARELY = 0.5  # epochs that can be expected of a task at most
 
 
@@ -129,16 +128,12 @@ def _absent(spec: TaskSpec, labels: NDArray[np.int64]) -> Iterator[str]:
 
 
 def _untaught(task: TaskConfig, spec: TaskSpec, absent: Sequence[str]) -> str:
-    more = f" and {len(absent) - _NAMED} more" if len(absent) > _NAMED else ""
     taught = [name for name in spec.classes if name not in absent]
     what = "It cannot learn what it is never shown"
     if spec.kind != "multilabel" and len(taught) == 1:
         what = f"Every one is {taught[0]!r}, so there is nothing to learn"
     remedy = "keep more of its labels" if task.label_fraction < 1 else "add such images to the training part"
-    return (
-        f"{task.name!r} has no training label of: {', '.join(absent[:_NAMED])}{more}. {what}: {remedy}, or leave the "
-        "task out."
-    )
+    return f"{task.name!r} has no training label of: {listed(absent)}. {what}: {remedy}, or leave the task out."
 
 
 def _sizes(config: RunConfig, parts: Partition) -> Iterator[PlanWarning]:

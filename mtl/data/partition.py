@@ -16,6 +16,7 @@ from mtl.config import RunConfig, TaskConfig
 from mtl.errors import ModelMismatch
 from mtl.randomness import Purpose, stream
 from mtl.tasks import MISSING, TaskSpec
+from mtl.wording import listed
 
 if TYPE_CHECKING:
     from mtl.data.base import Labels, Rows, Source
@@ -152,14 +153,13 @@ def _constant(labels: NDArray[np.int64]) -> bool:
 def _left_out(source: Source, unusable: Rows) -> list[str]:
     if not len(unusable):
         return []
-    places = [source.files.place(int(row)) if source.files else f"image {row}" for row in unusable[:_NAMED]]
-    more = f" and {len(unusable) - _NAMED} more" if len(unusable) > _NAMED else ""
+    places = [source.files.place(int(row)) if source.files else f"image {row}" for row in unusable]
     images = (
         "1 image cannot be decoded and is"
         if len(unusable) == 1
         else f"{len(unusable)} images cannot be decoded and are"
     )
-    return [f"{images} left out: {', '.join(places)}{more}."]
+    return [f"{images} left out: {listed(places, _NAMED)}."]
 
 
 def _held_out(train: Labels, count: int, seed: int) -> Rows:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mtl.wording import listed
+
 _REASONS = 20
 """Reasons that a message gives before it only counts the rows that have others."""
-_PLACES = 10
-"""Rows that it names for a reason before it only counts them."""
 
 
 def by_reason(problems: Iterable[tuple[str, str]], one: str = "", several: str = "") -> str:
@@ -22,13 +22,8 @@ def by_reason(problems: Iterable[tuple[str, str]], one: str = "", several: str =
     for place, reason in problems:
         places.setdefault(reason, []).append(place)
     told = [
-        f"{one if len(found) == 1 else several}{_listed(found)}: {reason}"
+        f"{one if len(found) == 1 else several}{listed(found)}: {reason}"
         for reason, found in list(places.items())[:_REASONS]
     ]
     untold = sum(map(len, list(places.values())[_REASONS:]))
     return "; ".join(told) + (f"; and {untold:,} more" if untold else "")
-
-
-def _listed(places: list[str]) -> str:
-    more = f" and {len(places) - _PLACES:,} more" if len(places) > _PLACES else ""
-    return f"{', '.join(places[:_PLACES])}{more}"

@@ -15,6 +15,7 @@ from mtl.data.image_files import Below, is_file
 from mtl.errors import ModelMismatch
 from mtl.models.sharing import MultiTaskModel
 from mtl.records import PlanWarning
+from mtl.wording import listed
 
 _SILENCE_SECONDS = 30.0
 """How long a download may say nothing before it counts as failed."""
@@ -151,16 +152,16 @@ def _difference(state: Any, expected: dict[str, torch.Tensor]) -> str | None:
         return f"all its names begin with {_PARALLEL!r}: save the state dict of the model inside DataParallel"
     missing = [name for name in expected if name not in state and not name.endswith("num_batches_tracked")]
     if missing:
-        return f"it lacks {_listed(missing)}"
+        return f"it lacks {listed(missing, 3)}"
     shapes = [
         f"{name} is {_size(state[name])} instead of {_size(value)}"
         for name, value in expected.items()
         if name in state and state[name].shape != value.shape
     ]
     if shapes:
-        return _listed(shapes)
+        return listed(shapes, 3)
     surplus = [name for name in state if name not in expected and not name.startswith(_LAST_LAYERS)]
-    return f"it holds {_listed(surplus)}, which the network does not have" if surplus else None
+    return f"it holds {listed(surplus, 3)}, which the network does not have" if surplus else None
 
 
 _PARALLEL = "module."
@@ -170,7 +171,3 @@ _LAST_LAYERS = ("fc.", "classifier.6.")
 
 def _size(tensor: torch.Tensor) -> str:
     return "x".join(str(side) for side in tensor.shape) or "a single value"
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
