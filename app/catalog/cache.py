@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from app.catalog.schemas import CachedImages
@@ -12,9 +11,8 @@ from mtl.errors import CacheBusy
 
 
 def entries(cache_dir: Path) -> list[CachedImages]:
-    """All of them, the last used first. Of those that are not whole, `dataset` says so."""
-    unfinished = [replace(entry, dataset=f"{entry.dataset} (unfinished)") for entry in list_unfinished(cache_dir)]
-    together = [*list_caches(cache_dir), *unfinished]
+    """All of them, whole or not, the last used first."""
+    together = [*list_caches(cache_dir), *list_unfinished(cache_dir)]
     found = [CachedImages.model_validate(entry, from_attributes=True) for entry in together]
     return sorted(found, key=lambda entry: entry.last_used_at, reverse=True)
 

@@ -104,6 +104,8 @@ class CachedImages(BaseModel):
     bytes: int
     created_at: datetime
     last_used_at: datetime
+    whole: bool
+    """False while it is being decoded, and when that was killed: `images` is what there is so far."""
 
 
 class CachePage(BaseModel):

@@ -42,6 +42,8 @@ class CacheEntry:
     bytes: int
     created_at: datetime
     last_used_at: datetime
+    whole: bool = True
+    """False while it is being built, and when that was killed: `images` is what there is so far."""
 
 
 def list_caches(cache_dir: Path) -> list[CacheEntry]:
@@ -147,10 +149,10 @@ def _unfinished(folder: Path) -> CacheEntry | None:
     """`meta.json` is written first, and says how many images there will be; a process may be killed before."""
     entry = _entry(folder)
     if entry is not None:
-        return replace(entry, images=images_written(folder, entry.image_size))
+        return replace(entry, images=images_written(folder, entry.image_size), whole=False)
     try:
         changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        return CacheEntry(folder.name, "images", 0, 0, _size(folder), changed, changed)
+        return CacheEntry(folder.name, "images", 0, 0, _size(folder), changed, changed, whole=False)
     except OSError:  # removed, or whole and renamed, in this moment
         return None
 

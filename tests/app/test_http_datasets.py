@@ -209,7 +209,8 @@ def test_what_a_killed_decoding_left_is_listed_and_removed(client: httpx.Client,
     key = f"{uuid.uuid4().hex}.building"
     folder = _cache(server, key, size=8)
     [found] = [item for item in client.get("/api/cache").json()["items"] if item["key"] == key]
-    assert (found["dataset"], found["images"], found["image_size"]) == ("celeba (unfinished)", 5000 // (3 * 8 * 8), 8)
+    assert (found["dataset"], found["images"], found["image_size"]) == ("celeba", 5000 // (3 * 8 * 8), 8)
+    assert not found["whole"]
     assert found["bytes"] == sum(file.stat().st_size for file in folder.iterdir())
     with FileLock(folder.with_suffix(".lock")):
         answer = client.delete(f"/api/cache/{key}")

@@ -92,3 +92,16 @@ def test_decoded_images_are_listed_and_removed(page: Page, program: Program, own
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(entry).to_have_count(0)
     assert all(entry["image_size"] != 9 for entry in program.get("/api/cache")["items"])
+
+
+def test_what_a_killed_decoding_left_is_called_unfinished_and_removed(page: Page, program: Program) -> None:
+    folder = program.tree.data_dir / "cache" / "images" / "0123.building"
+    folder.mkdir(parents=True)
+    (folder / "images.npy").write_bytes(bytes(5000))
+    page.goto("/data")
+    entry = page.get_by_role("region", name="Image cache").get_by_role("listitem").filter(has_text="unfinished")
+    expect(entry).to_contain_text("5 kB")
+    entry.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(entry).to_have_count(0)
+    assert not folder.exists()

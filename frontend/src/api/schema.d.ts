@@ -950,6 +950,8 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * CelebA

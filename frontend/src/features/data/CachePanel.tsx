@@ -39,7 +39,7 @@ export function CachePanel() {
           <li key={entry.key}>
             <div className={classes.entry}>
               <span>
-                <b>{entry.dataset}</b> · {entry.image_size} px
+                <b>{entry.dataset}</b> · {entry.image_size} px{entry.whole ? "" : " · unfinished"}
               </span>
               <span className={classes.dim}>
                 {count(entry.images)} images · {bytes(entry.bytes)}

@@ -34,7 +34,7 @@ export function waitingFor(run: Run): string {
     case "cancelled":
       return "Cancelled before its first epoch was finished. Run it again, or clone it to change its settings.";
     case "failed":
-      return `Failed before its first epoch was finished: ${run.error?.message ?? "see Logs for the reason."}`;
+      return "Failed before its first epoch was finished, for the reason above.";
     case "succeeded":
       return "Loading the epochs.";
   }

@@ -7,10 +7,12 @@ import { changedFields } from "./provenance";
 export function Provenance({ run }: { run: Run }) {
   if (run.preset === null) {
     return (
-      <p className={classes.line}>
-        From no preset, so there is no published figure to compare with. Runs made from a preset have one
-        beside each of ours.
-      </p>
+      <div className={classes.provenance}>
+        <p className={classes.line}>
+          From no preset, so there is no published figure to compare with. Runs made from a preset have one
+          beside each of ours.
+        </p>
+      </div>
     );
   }
   const changed = changedFields(run);
